@@ -97,7 +97,7 @@ interface EventFields {
   /** `probe`: the client only asked for the size (error 8 or an early close); no fault. */
   'tftp.ended': OfMachine & {
     file: string;
-    reason: 'probe' | 'timeout' | 'client-error' | 'read-error';
+    reason: 'probe' | 'timeout' | 'client-error' | 'read-error' | 'stopped' | 'refused' | 'busy';
     detail: string;
   };
   'tftp.missed': { mac: Mac | null; ip: Ip; file: string };

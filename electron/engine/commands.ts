@@ -1,0 +1,69 @@
+// The door: every command from a window, a socket or the CLI has its name and argument checked here, and its answer
+// or problem wrapped. What is not a problem is a bug: told as one, with its stack in the log.
+import type { z } from 'zod';
+import { commandArguments } from '../contract/api';
+import type { Api, Command, Reply } from '../contract/api';
+import { ProblemError, problem } from '../contract/problems';
+import type { Problem } from '../contract/problems';
+
+const COMMANDS: Readonly<Record<Command, true>> = {
+  snapshot: true,
+  events: true,
+  nics: true,
+  preflight: true,
+  startServing: true,
+  stopServing: true,
+  importImage: true,
+  cancelImport: true,
+  removeDistro: true,
+  distros: true,
+  saveProfile: true,
+  removeProfile: true,
+  profiles: true,
+  saveSystem: true,
+  removeSystem: true,
+  reinstallSystem: true,
+  systems: true,
+  leases: true,
+  previewAnswers: true,
+  previewBoot: true,
+  settings: true,
+  saveSettings: true,
+  loaders: true,
+  simulate: true,
+};
+
+const isCommand = (name: string): name is Command => Object.hasOwn(COMMANDS, name);
+
+export function door(api: Api, onBug: (error: unknown) => void) {
+  return async (name: string, args: unknown): Promise<Reply<unknown>> => {
+    try {
+      if (!isCommand(name))
+        throw problem('bad-argument', { field: 'command', reason: `no such command: ${name}` });
+      const checked = checkArguments(name, args);
+      const run = api[name] as (argument: unknown) => Promise<unknown>;
+      return { ok: true, value: await run(checked) };
+    } catch (error) {
+      if (!(error instanceof ProblemError)) onBug(error);
+      return { ok: false, problem: problemOf(error) };
+    }
+  };
+}
+
+/** What may cross a door in place of an error. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  return { code: 'bug', params: { message: error instanceof Error ? error.message : String(error) } };
+}
+
+/** Checks only that the argument fits; drafts are parsed (and normalised) again where they are used. */
+function checkArguments(name: Command, args: unknown): unknown {
+  const schemas: Partial<Record<Command, z.ZodType>> = commandArguments;
+  const schema = schemas[name];
+  if (!schema) return undefined;
+  const result = schema.safeParse(args ?? {});
+  if (result.success) return args ?? {};
+  const issue = result.error.issues[0];
+  const field = issue?.path.map(String).join('.') ?? '';
+  throw problem('bad-argument', { field, reason: issue?.message ?? 'not understood' });
+}

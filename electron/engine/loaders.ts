@@ -1,0 +1,35 @@
+// The boot loaders beside the app: what the manifest names, and whether the files are there and unchanged.
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Loader } from '../contract/model';
+
+interface ManifestEntry {
+  readonly file: string;
+  readonly name: string;
+  readonly firmware: string;
+  readonly version: string;
+  readonly licence: string;
+  readonly sha256: string;
+}
+
+export async function checkLoaders(loadersDir: string): Promise<readonly Loader[]> {
+  const manifest = JSON.parse(await readFile(path.join(loadersDir, 'manifest.json'), 'utf8')) as unknown;
+  return Promise.all(entriesOf(manifest).map((entry) => check(loadersDir, entry)));
+}
+
+async function check(loadersDir: string, entry: ManifestEntry): Promise<Loader> {
+  const bytes = await readFile(path.join(loadersDir, entry.file)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (!bytes) return { ...entry, state: 'missing' };
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { ...entry, state: sha256 === entry.sha256 ? 'present' : 'changed' };
+}
+
+function entriesOf(manifest: unknown): readonly ManifestEntry[] {
+  const loaders = (manifest as { loaders?: unknown }).loaders;
+  if (!Array.isArray(loaders)) throw new Error('the loader manifest has no list of loaders');
+  return loaders as readonly ManifestEntry[];
+}

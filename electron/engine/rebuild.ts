@@ -1,0 +1,26 @@
+// The view at start: what people made comes from the stores; what machines did comes from the event log.
+import type { View } from '../contract/view';
+import { apply } from '../contract/view';
+import { isMachineEvent } from '../contract/view-machine';
+import type { EventLog } from '../store/events';
+import type { Store } from '../store/database';
+
+/** Events folded at start; older ones stay in the log files. */
+const FOLDED = 100_000;
+
+export async function rebuild(empty: View, store: Store, log: EventLog): Promise<View> {
+  const after = Math.max(0, log.lastSeq() - FOLDED);
+  const events = await log.read({ after, limit: FOLDED });
+  const { machines } = events.filter(isMachineEvent).reduce(apply, empty);
+  return {
+    ...empty,
+    machines,
+    distros: keyed(await store.distros.all(), ({ id }) => id),
+    profiles: keyed(await store.profiles.all(), ({ name }) => name),
+    systems: keyed(await store.systems.all(), ({ name }) => name),
+    leases: keyed(await store.leases.all(), ({ ip }) => ip),
+  };
+}
+
+const keyed = <Value>(values: readonly Value[], key: (value: Value) => string): Record<string, Value> =>
+  Object.fromEntries(values.map((value) => [key(value), value]));

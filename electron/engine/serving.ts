@@ -1,0 +1,217 @@
+// Starting and stopping on a person's NIC: mode and pool decided, all ports opened or none, the NIC watched, and
+// everything that a station tells carried into stores and stream.
+import { checkPool, proposePool } from '../boot/leases';
+import type { Serving } from '../contract/events';
+import { parseIp } from '../contract/ids';
+import type { Ip, Mac } from '../contract/ids';
+import type { Nic } from '../contract/model';
+import { ProblemError, problem } from '../contract/problems';
+import type { Problem } from '../contract/problems';
+import type { NewMachines, ServeMode } from '../contract/settings';
+import type { View } from '../contract/view';
+import { watchNic } from '../net/nics';
+import { probeRivals } from '../net/probe';
+import { decideIn } from './decide';
+import { checkLoaders } from './loaders';
+import { reported } from './reports';
+import { httpPortOf } from './rooms';
+import type { Rooms } from './rooms';
+import { watchStalls } from './stalls';
+import { openStation } from './station';
+import type { Station } from './station';
+import { adopt } from './systems';
+
+const WATCH_MS = 2000;
+const PROBE_SECONDS = 4;
+
+export interface StartOptions {
+  readonly nic: string;
+  readonly mode: ServeMode;
+  readonly pool: { readonly from: string; readonly to: string } | null;
+  readonly newMachines: NewMachines | null;
+}
+
+type UsableNic = Nic & { readonly address: Ip; readonly netmask: Ip };
+
+export class ServingDesk {
+  private station: Station | null = null;
+  private starting = false;
+  private stopWatches: (() => void)[] = [];
+  private policy: NewMachines | null = null;
+
+  constructor(private readonly rooms: Rooms) {
+    rooms.bus.subscribe(({ type }) => {
+      if (type === 'system.saved' || type === 'system.removed')
+        this.station?.setReservations(reservationsOf(rooms.bus.view));
+    });
+  }
+
+  async start(options: StartOptions): Promise<Serving> {
+    const { bus } = this.rooms;
+    const now = bus.view.serving;
+    if (now || this.starting) throw problem('already-serving', { nic: now?.nic.name ?? options.nic });
+    this.starting = true;
+    try {
+      return await this.open(options);
+    } finally {
+      this.starting = false;
+    }
+  }
+
+  async stop(options: {
+    force: boolean;
+    problem?: Problem;
+    reason?: 'asked' | 'problem' | 'exit';
+  }): Promise<void> {
+    const { bus } = this.rooms;
+    if (!this.station) return;
+    const count = installing(bus.view);
+    if (count > 0 && !options.force) throw problem('machines-installing', { count });
+    const { station } = this;
+    this.station = null;
+    for (const end of this.stopWatches.splice(0)) end();
+    await station.close();
+    const told = options.problem ?? null;
+    bus.emit({
+      type: 'serve.stopped',
+      reason: options.reason ?? (told ? 'problem' : 'asked'),
+      problem: told,
+    });
+  }
+
+  /** What new machines get: this session's choice, else the settings'. */
+  newMachines(): NewMachines {
+    return this.policy ?? this.rooms.settings.get().newMachines;
+  }
+
+  private async open(options: StartOptions): Promise<Serving> {
+    const { rooms } = this;
+    const { bus, ports, network } = rooms;
+    const nic = await usableNic(rooms, options.nic);
+    const effective = await this.decideMode(nic, options.mode);
+    const pool = poolFor(nic, options.pool);
+    const loaders = await checkLoaders(rooms.loadersDir);
+    const bad = loaders.find(({ state }) => state !== 'present');
+    if (bad) throw problem('loader-missing', { file: bad.file });
+    if (options.newMachines?.kind === 'install' && !bus.view.profiles[options.newMachines.profile])
+      throw problem('not-found', { what: 'profile', id: options.newMachines.profile });
+    this.policy = options.newMachines;
+    const open = (http: number): Promise<Station> =>
+      openStation({
+        network,
+        nic,
+        ports: { ...ports, http },
+        mode: effective,
+        pool,
+        leases: Object.values(bus.view.leases),
+        reservations: reservationsOf(bus.view),
+        leaseSeconds: rooms.settings.get().leaseSeconds,
+        loadersDir: rooms.loadersDir,
+        loaders: loaders.map(({ file }) => file),
+        attempts: rooms.attempts,
+        trees: rooms.trees,
+        decide: (mac) => decideIn(bus.view, this.newMachines(), mac),
+        simulated: false,
+        world: () => bus.view,
+        now: rooms.now,
+        emit: (body) => bus.emit(body),
+        fault: (error) => rooms.fault(error, 'serve'),
+        keepLease: (lease) => rooms.store.leases.put(lease),
+        freeLease: (lease, reason) => {
+          rooms.store.leases.remove(lease.ip).catch((error: unknown) => rooms.fault(error, 'store'));
+          bus.emit({ type: 'lease.freed', ip: lease.ip, mac: lease.mac, reason });
+        },
+        choose: (mac, profile) => this.choose(mac, profile),
+        adopt: async (mac, profile) => {
+          const chosen = bus.view.profiles[profile];
+          if (chosen) await adopt(rooms, mac, chosen);
+        },
+        reported: (attempt, state, detail) => reported(rooms, attempt, state, detail),
+      });
+    const http = httpPortOf(ports, rooms.settings.get());
+    this.station = await open(http).catch((error: unknown) => {
+      // Nobody types the HTTP address: when its usual port is taken, any free one will do.
+      if (
+        error instanceof ProblemError &&
+        error.problem.code === 'port-taken' &&
+        error.problem.params.port === http
+      )
+        return open(0);
+      throw error;
+    });
+    this.watch(nic);
+    const serving: Serving = {
+      nic,
+      address: nic.address,
+      netmask: nic.netmask,
+      mode: options.mode,
+      effective,
+      pool: effective === 'dhcp' ? pool : null,
+      ports: this.station.ports,
+      since: rooms.now(),
+    };
+    bus.emit({ type: 'serve.started', serving });
+    return serving;
+  }
+
+  private async decideMode(nic: UsableNic, mode: ServeMode): Promise<'dhcp' | 'proxy'> {
+    if (mode !== 'auto') return mode;
+    const { network, ports } = this.rooms;
+    const rivals = await probeRivals({ network, nic, seconds: PROBE_SECONDS, ports });
+    return rivals.length > 0 ? 'proxy' : 'dhcp';
+  }
+
+  private watch(nic: UsableNic): void {
+    const { rooms } = this;
+    const onChange = (now: Nic | null): void => {
+      if (now?.address === nic.address && now.linkUp === nic.linkUp) return;
+      if (now?.address === nic.address) return;
+      const gone: Problem = now?.address
+        ? { code: 'nic-changed', params: { nic: nic.name, address: now.address } }
+        : { code: 'nic-gone', params: { nic: nic.name } };
+      this.stop({ force: true, problem: gone }).catch((error: unknown) => rooms.fault(error, 'serve'));
+    };
+    this.stopWatches.push(
+      watchNic({ name: nic.name, everyMs: WATCH_MS, list: () => rooms.nics(), onChange }),
+      watchStalls(rooms.bus, rooms.now),
+    );
+  }
+
+  /** The menu on a machine's own screen: only for a machine that nobody decided about. */
+  private async choose(mac: Mac, name: string): Promise<boolean> {
+    const { view } = this.rooms.bus;
+    const profile = view.profiles[name];
+    if (!profile || view.distros[profile.distro]?.status !== 'ready') return false;
+    if (decideIn(view, this.newMachines(), mac).plan.kind !== 'menu') return false;
+    await adopt(this.rooms, mac, profile);
+    return true;
+  }
+}
+
+/** Machines that would be interrupted. */
+export const installing = (view: View): number =>
+  Object.values(view.machines).filter(({ attempts }) => {
+    const newest = attempts.at(-1);
+    return newest?.outcome === 'running' && newest.plan === 'install' && !newest.simulated;
+  }).length;
+
+const reservationsOf = (view: View): ReadonlyMap<Ip, Mac> =>
+  new Map(Object.values(view.systems).flatMap(({ ip, mac }) => (ip ? [[ip, mac] as const] : [])));
+
+async function usableNic(rooms: Rooms, name: string): Promise<UsableNic> {
+  const nic = (await rooms.nics()).find((one) => one.name === name);
+  if (!nic) throw problem('nic-gone', { nic: name });
+  const { address, netmask } = nic;
+  if (!address || !netmask) throw problem('nic-no-address', { nic: name });
+  return { ...nic, address, netmask };
+}
+
+function poolFor(nic: UsableNic, asked: StartOptions['pool']): { from: Ip; to: Ip } {
+  if (!asked) return proposePool(nic.address, nic.netmask);
+  const from = parseIp(asked.from);
+  const to = parseIp(asked.to);
+  if (!from || !to) throw problem('pool-invalid', { reason: `${asked.from}-${asked.to}` });
+  const wrong = checkPool({ from, to, address: nic.address, netmask: nic.netmask });
+  if (wrong) throw problem('pool-invalid', { reason: wrong });
+  return { from, to };
+}

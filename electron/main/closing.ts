@@ -1,0 +1,17 @@
+// Closing the window stops serving. The engine refuses while machines install; then a person decides.
+import type { Reply } from '../contract/api';
+
+export interface ClosingWorld {
+  call(command: string, args: unknown): Promise<Reply<unknown>>;
+  /** True: stop and interrupt `count` machines. */
+  ask(count: number): Promise<boolean>;
+}
+
+/** True when the app may go: nothing is served any more, or it never was. */
+export async function mayClose(world: ClosingWorld): Promise<boolean> {
+  const reply = await world.call('stopServing', {});
+  if (reply.ok || reply.problem.code !== 'machines-installing') return true;
+  if (!(await world.ask(reply.problem.params.count))) return false;
+  await world.call('stopServing', { force: true });
+  return true;
+}
