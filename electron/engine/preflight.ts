@@ -6,7 +6,7 @@ import type { Ip } from '../contract/ids';
 import type { Nic } from '../contract/model';
 import type { Problem } from '../contract/problems';
 import type { ServeMode } from '../contract/settings';
-import { canBind, portHolder, probeRivals } from '../net/probe';
+import { canBind, probeRivals } from '../net/probe';
 import { checkLoaders } from './loaders';
 import { httpPortOf } from './rooms';
 import type { Rooms } from './rooms';
@@ -67,27 +67,20 @@ async function rivalsOn(rooms: Rooms, nic: Nic, address: Ip): Promise<readonly s
 
 async function portChecks(rooms: Rooms, address: Ip): Promise<readonly Check[]> {
   if (rooms.bus.view.serving) return [];
-  const { ports, network } = rooms;
+  const { ports } = rooms;
   const checks: Check[] = [];
-  const udp = [ports.server, ports.tftp];
-  for (const port of udp) checks.push(...(await portCheck(network, address, port, 'udp')));
+  for (const port of [ports.server, ports.tftp]) checks.push(...(await portCheck(address, port, 'udp')));
   const http = httpPortOf(ports, rooms.settings.get());
-  checks.push(...(await portCheck(network, address, http, 'tcp')));
-  if (checks.length === 0) checks.push(pass('port'), pass('rights'));
+  checks.push(...(await portCheck(address, http, 'tcp')));
+  if (!checks.some(({ state }) => state === 'stop')) checks.unshift(pass('port'), pass('rights'));
   return checks;
 }
 
-async function portCheck(
-  network: Rooms['network'],
-  address: Ip,
-  port: number,
-  protocol: 'udp' | 'tcp',
-): Promise<readonly Check[]> {
-  const state = await canBind({ network, address, port, protocol });
-  if (state === 'free') return [];
-  if (state === 'no-rights') return [stop('rights', { code: 'no-rights', params: { port } })];
-  const program = (await portHolder(port, protocol)) ?? '';
-  const problem: Problem = { code: 'port-taken', params: { port, protocol, program } };
+async function portCheck(address: Ip, port: number, protocol: 'udp' | 'tcp'): Promise<readonly Check[]> {
+  const failure = await canBind({ port, protocol, address });
+  if (!failure) return [];
+  const { problem } = failure;
+  if (problem.code === 'no-rights') return [stop('rights', problem)];
   // Any free TCP port serves as well: nobody types these addresses.
   return [protocol === 'tcp' ? warn('port', { port }, problem) : stop('port', problem)];
 }

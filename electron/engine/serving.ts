@@ -172,7 +172,13 @@ export class ServingDesk {
       this.stop({ force: true, problem: gone }).catch((error: unknown) => rooms.fault(error, 'serve'));
     };
     this.stopWatches.push(
-      watchNic({ name: nic.name, everyMs: WATCH_MS, list: () => rooms.nics(), onChange }),
+      watchNic({
+        name: nic.name,
+        everyMs: WATCH_MS,
+        list: () => rooms.nics(),
+        onChange,
+        onError: (error) => rooms.fault(error, 'serve'),
+      }),
       watchStalls(rooms.bus, rooms.now),
     );
   }

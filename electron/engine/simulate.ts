@@ -73,7 +73,7 @@ export async function simulate(rooms: Rooms): Promise<Simulation> {
   try {
     await simulateMachine({
       network: rooms.network,
-      server: { address, ports: { ...PORTS, tftp: station.ports.tftp, http: station.ports.http } },
+      server: { address, ports: { ...PORTS, tftp: station.ports.tftp } },
       mac,
       firmware: 'uefi-x64',
       onStep: (step) => steps.push({ step, at: now() }),

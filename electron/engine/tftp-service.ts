@@ -77,6 +77,12 @@ function bodyOf(
         retransmits: event.retransmits,
       };
     case 'ended':
-      return { type: 'tftp.ended', ...of, file, reason: event.reason ?? 'read-error', detail: event.detail ?? '' };
+      return {
+        type: 'tftp.ended',
+        ...of,
+        file,
+        reason: event.reason ?? 'read-error',
+        detail: event.detail ?? '',
+      };
   }
 }

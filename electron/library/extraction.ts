@@ -1,19 +1,18 @@
 // An indexed image becomes a folder: room is checked first, everything is written under a partial name, compared with
 // the index and with the image's own checksums, and only then renamed.
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSmall } from '../boot/tree';
 import { problem } from '../contract/problems';
-import { errorCode, stopIfCancelled, writeProblem } from './disk-problems';
+import { stopIfCancelled, writeProblem } from './disk-problems';
 import type { Checked } from './import-types';
 import { SECTOR } from './iso9660/descriptors';
 import type { Image } from './iso9660/image';
 import { everyNode } from './iso9660/nodes';
 import type { FileNode } from './iso9660/nodes';
-import { LINKS_FILE, writeLinks } from './links';
+import { LINKS_FILE, placeLinks } from './links';
 import { MOST_MD5_BYTES, parseMd5Sums } from './md5sums';
 import type { OutPlan } from './out-file';
-import { staysInside } from './paths';
 import type { Meter } from './progress';
 import { copyInOnePass } from './single-pass';
 import { compareFolder } from './comparison';
@@ -96,7 +95,7 @@ export async function extract(job: Extraction): Promise<Extracted> {
   });
   meter.finish();
   if (into !== null) {
-    const recorded = await makeLinks(image, into);
+    const recorded = await placeLinks(into, image.links());
     stopIfCancelled(signal, path);
     meter.start('checking', image.index.bytes);
     await compareFolder({ image, folder: into, recorded, signal, meter });
@@ -124,30 +123,4 @@ async function makeFolders(image: Image, into: string, space: { folder: string; 
       throw writeProblem(error, { path: join(into, path), ...space, free: 0 });
     }
   }
-}
-
-/** Links that stay inside become links; the rest is recorded beside the tree. Returns the recorded ones. */
-async function makeLinks(image: Image, into: string): Promise<ReadonlyMap<string, string>> {
-  const recorded = new Map<string, string>();
-  for (const { path, target } of image.links()) {
-    const folder = path.split('/').slice(0, -1);
-    if (process.platform === 'win32' || target === '' || !staysInside(folder, target)) {
-      recorded.set(path, target);
-      continue;
-    }
-    try {
-      await symlink(target, join(into, path));
-    } catch (error) {
-      // a file system without links (FAT, some network shares)
-      if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'].includes(errorCode(error)))
-        throw writeProblem(error, { path: join(into, path), folder: into, need: 0, free: 0 });
-      recorded.set(path, target);
-    }
-  }
-  try {
-    await writeLinks(into, recorded);
-  } catch (error) {
-    throw writeProblem(error, { path: join(into, LINKS_FILE), folder: into, need: 0, free: 0 });
-  }
-  return recorded;
 }

@@ -1,17 +1,53 @@
 // Symbolic links that could not, or should not, be made on this host's disk are recorded in a small file beside the
 // tree, and resolved by the server instead: Windows needs a privilege for links, and a link that points out of the
 // tree must not be something that another program follows.
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from './disk-problems';
-import { isPlainName } from './paths';
+import { errorCode, writeProblem } from './disk-problems';
+import { isPlainName, staysInside } from './paths';
 
 export const LINKS_FILE = '.slipway-links.json';
 
 /** Path in the tree -> target as recorded on the image. */
 export type RecordedLinks = ReadonlyMap<string, string>;
 
-export async function writeLinks(root: string, links: RecordedLinks): Promise<void> {
+/** File systems without links answer with one of these: FAT, some network shares. */
+const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
+
+/** Links that stay inside become links on disk, the rest is recorded beside the tree. Returns the recorded ones. */
+export async function placeLinks(
+  root: string,
+  links: Iterable<{ path: string; target: string }>,
+): Promise<RecordedLinks> {
+  const recorded = new Map<string, string>();
+  const place = (path: string): { path: string; folder: string; need: number; free: number } => ({
+    path: join(root, path),
+    folder: root,
+    need: 0,
+    free: 0,
+  });
+  for (const { path, target } of links) {
+    const inside = target !== '' && staysInside(path.split('/').slice(0, -1), target);
+    if (process.platform === 'win32' || !inside) {
+      recorded.set(path, target);
+      continue;
+    }
+    try {
+      await symlink(target, join(root, path));
+    } catch (error) {
+      if (!NO_LINKS.has(errorCode(error))) throw writeProblem(error, place(path));
+      recorded.set(path, target);
+    }
+  }
+  try {
+    await writeLinks(root, recorded);
+  } catch (error) {
+    throw writeProblem(error, place(LINKS_FILE));
+  }
+  return recorded;
+}
+
+async function writeLinks(root: string, links: RecordedLinks): Promise<void> {
   if (links.size === 0) return;
   await writeFile(join(root, LINKS_FILE), `${JSON.stringify([...links], null, 1)}\n`, { flag: 'wx' });
 }

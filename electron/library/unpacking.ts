@@ -1,0 +1,95 @@
+// Peels an archive down to its files: a .deb is ar around tar.xz, netboot.tar.gz is gzip around tar. Each layer goes to
+// a stage folder of its own inside the partial folder and is gone when the next one is out.
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { problem } from '../contract/problems';
+import { extractListed, listArchive } from './archive';
+import { writeProblem } from './disk-problems';
+import type { Meter } from './progress';
+import { extractAll } from './seven-zip';
+import type { ArchiveType, SevenZipRun } from './seven-zip';
+import { sniff } from './sniff';
+
+const MOST_LAYERS = 4;
+/** Leave this much of the disk alone, whatever an archive claims to hold. */
+const MARGIN = 64 * 1024 * 1024;
+
+export interface Unpacking {
+  readonly archive: string;
+  /** Empty folder of this import; the files end up directly in it. */
+  readonly into: string;
+  readonly signal: AbortSignal;
+  readonly meter: Meter;
+  freeBytes(folder: string): Promise<number>;
+}
+
+export function sevenZipRun(
+  job: Pick<Unpacking, 'into' | 'signal' | 'meter' | 'freeBytes'>,
+  archive: string,
+  type: ArchiveType,
+  total: number,
+): SevenZipRun {
+  return {
+    archive,
+    type,
+    signal: job.signal,
+    onPercent: (percent) => job.meter.set(Math.floor((total * percent) / 100)),
+    watch: () => assertRoom(job, MARGIN),
+  };
+}
+
+async function assertRoom(job: Pick<Unpacking, 'into' | 'freeBytes'>, need: number): Promise<void> {
+  const free = await job.freeBytes(job.into);
+  if (free < need) throw problem('no-space', { need, free, folder: job.into });
+}
+
+/** In a .deb the files are in `data.tar.*`; in every other wrapper there is one file. */
+async function innerFile(archive: string, stage: string): Promise<string> {
+  const names = await readdir(stage);
+  const inner = names.length === 1 ? names[0] : names.find((name) => /^data\.tar(\.|$)/.test(name));
+  if (inner === undefined) throw problem('extractor-failed', { path: archive, reason: 'nothing inside' });
+  return join(stage, inner);
+}
+
+/** Rejects problem('unknown-image') when what is inside is not a tree of files. */
+export async function unpack(job: Unpacking): Promise<void> {
+  let current = job.archive;
+  let stage: string | null = null;
+  for (let layer = 0; layer < MOST_LAYERS; layer++) {
+    const kind = await sniff(current);
+    if (kind === null || kind === 'volume') throw problem('unknown-image', { path: job.archive });
+    const { size } = await stat(current);
+    await assertRoom(job, size + MARGIN);
+    job.meter.start('unpacking', size);
+    const run = sevenZipRun(job, current, kind, size);
+    const next = `${job.into}.layer${layer}`;
+    try {
+      await mkdir(next);
+      if (kind === 'tar') await unpackTar(run, job, next);
+      else await extractAll(run, next);
+    } catch (error) {
+      await rm(next, { recursive: true, force: true });
+      if (stage !== null) await rm(stage, { recursive: true, force: true });
+      throw writeProblem(error, { path: next, folder: job.into, need: size, free: await job.freeBytes(job.into) });
+    }
+    job.meter.finish();
+    if (stage !== null) await rm(stage, { recursive: true, force: true });
+    stage = next;
+    if (kind === 'tar') return moveUp(stage, job.into);
+    current = await innerFile(job.archive, stage);
+  }
+  if (stage !== null) await rm(stage, { recursive: true, force: true });
+  throw problem('unknown-image', { path: job.archive });
+}
+
+async function unpackTar(run: SevenZipRun, job: Unpacking, into: string): Promise<void> {
+  const { entries } = await listArchive(run);
+  await assertRoom(job, entries.reduce((sum, { size }) => sum + size, MARGIN));
+  await extractListed(run, entries, into);
+}
+
+/** `into` is the empty folder that holds the name; the full stage takes its place. */
+async function moveUp(stage: string, into: string): Promise<void> {
+  await rm(into, { recursive: true });
+  await rename(stage, into);
+}
