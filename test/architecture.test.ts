@@ -109,7 +109,12 @@ describe('the checker bites', () => {
       { 'renderer/serve/a.tsx': "import { b } from '../library/b';" },
       /renderer\/library/,
     ],
-    ['a part knows the app', { 'renderer/parts/a.tsx': "import { b } from '../app/b';" }, /renderer\/app/],
+    ['the app knows a part', { 'renderer/app/a.tsx': "import { b } from '../parts/b';" }, /renderer\/parts/],
+    [
+      'a part knows a screen',
+      { 'renderer/parts/a.tsx': "import { b } from '../serve/b';" },
+      /renderer\/serve/,
+    ],
     [
       'the page loads zod',
       { ...contract, 'renderer/app/a.ts': "import { m } from '../../electron/contract/model';" },

@@ -1,7 +1,8 @@
 // Bytes and text without Node or the page: this room has neither Buffer nor TextEncoder.
 
 /** One byte per character; characters above 255 are cut. For protocol text, which is ASCII. */
-export const ascii = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0) & 255);
+export const ascii = (text: string): Uint8Array =>
+  Uint8Array.from(text, (letter) => letter.charCodeAt(0) & 255);
 
 /** Printable ASCII only; anything else (NUL, 0xff padding, control codes) is dropped. */
 export function printable(bytes: Uint8Array): string {
@@ -23,7 +24,9 @@ export const hex = (bytes: Uint8Array): string =>
 
 /** A lone surrogate becomes U+FFFD, as every encoder does. */
 export function utf8(text: string): Uint8Array {
-  const escaped = encodeURIComponent(text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd'));
+  const escaped = encodeURIComponent(
+    text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd'),
+  );
   const bytes: number[] = [];
   for (let at = 0; at < escaped.length; at += 1) {
     const percent = escaped[at] === '%';

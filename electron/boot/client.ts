@@ -56,12 +56,19 @@ export function identify(message: DhcpMessage): Client {
 }
 
 /** What a loader says of itself in the query of its script request (`platform`, `arch`, `uuid`); all may be missing. */
-export function identifyScriptRequest(query: { get(name: string): string | null }): Pick<Client, 'firmware' | 'uuid'> {
+export function identifyScriptRequest(query: {
+  get(name: string): string | null;
+}): Pick<Client, 'firmware' | 'uuid'> {
   const platform = query.get('platform');
   const arch = query.get('arch');
   const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.exec(query.get('uuid') ?? '')?.[0] ?? null;
-  const efi: Readonly<Record<string, Firmware>> = { x86_64: 'uefi-x64', i386: 'uefi-ia32', arm64: 'uefi-arm64' };
-  const firmware = platform === 'pcbios' ? 'bios' : platform === 'efi' ? (efi[arch ?? ''] ?? 'other') : 'other';
+  const efi: Readonly<Record<string, Firmware>> = {
+    x86_64: 'uefi-x64',
+    i386: 'uefi-ia32',
+    arm64: 'uefi-arm64',
+  };
+  const firmware =
+    platform === 'pcbios' ? 'bios' : platform === 'efi' ? (efi[arch ?? ''] ?? 'other') : 'other';
   return { firmware, uuid: uuid?.toLowerCase() ?? null };
 }
 
@@ -134,7 +141,8 @@ function hostnameOf(bytes: Uint8Array | undefined): string | null {
 }
 
 /** RFC 2132 §9.14: at least a type byte and one more. */
-const clientIdOf = (bytes: Uint8Array | undefined): Uint8Array | null => (bytes && bytes.length >= 2 ? bytes : null);
+const clientIdOf = (bytes: Uint8Array | undefined): Uint8Array | null =>
+  bytes && bytes.length >= 2 ? bytes : null;
 
 function ipOf(bytes: Uint8Array | undefined): Ip | null {
   const ip = bytes?.length === 4 ? parseIp(bytes.join('.')) : null;

@@ -40,7 +40,10 @@ export const ips = (...list: readonly Ip[]): Uint8Array =>
   Uint8Array.from(list.flatMap((ip) => [...u32(ipToNumber(ip))]));
 
 /** RFC 2131 §4.1, except that a client without an address is always reached by broadcast, never by a made-up ARP entry. */
-export function destination({ request, server }: Pick<Question, 'request' | 'server'>, nak = false): DhcpReply['to'] {
+export function destination(
+  { request, server }: Pick<Question, 'request' | 'server'>,
+  nak = false,
+): DhcpReply['to'] {
   if (request.giaddr !== NOWHERE) return { address: request.giaddr, port: server.ports.server };
   if (request.ciaddr !== NOWHERE && !nak) return { address: request.ciaddr, port: server.ports.client };
   return { address: EVERYBODY, port: server.ports.client };
@@ -95,7 +98,12 @@ export function bootFields(q: Question, direct: boolean): BootFields {
   if (name.length > OPTION_LIMIT) return NO_BOOT;
   const uuid = echoes(request, [97]);
   if (kind === 'http')
-    return { siaddr: server.address, sname: '', file, options: [[60, ascii('HTTPClient')], ...uuid, [67, name]] };
+    return {
+      siaddr: server.address,
+      sname: '',
+      file,
+      options: [[60, ascii('HTTPClient')], ...uuid, [67, name]],
+    };
   return {
     siaddr: server.address,
     sname: server.address,

@@ -29,7 +29,8 @@ export function answerProxy(q: Question): Answer {
 /** Port 4011, in either mode: the client has its address already and asks for the boot file alone. */
 export function answerProxyPort(q: Question): Answer {
   const { client, server, request, arrival } = q;
-  if (client.type !== 'request' && client.type !== 'inform') return { ignored: 'port 4011 answers a REQUEST' };
+  if (client.type !== 'request' && client.type !== 'inform')
+    return { ignored: 'port 4011 answers a REQUEST' };
   if (client.kind === 'plain') return { ignored: 'the client does not boot from the network' };
   if (arrival.address === NOWHERE) return { ignored: 'a request on port 4011 without an address' };
   const boot = bootFields(q, client.kind === 'ipxe' || client.firmware === 'bios');

@@ -1,7 +1,17 @@
 // The DHCP answer, decided: request, client and lease in, reply and its destination out.
 import { isInSubnet } from './pool';
 import { ascii } from './bytes';
-import { EVERYBODY, NOWHERE, bootFields, destination, echoes, ips, isNoHost, relayEcho, u32 } from './dhcp-parts';
+import {
+  EVERYBODY,
+  NOWHERE,
+  bootFields,
+  destination,
+  echoes,
+  ips,
+  isNoHost,
+  relayEcho,
+  u32,
+} from './dhcp-parts';
 import type { Answer, Option, Question } from './dhcp-parts';
 import { answerProxy, answerProxyPort } from './dhcp-proxy';
 import type { DhcpReply } from './wire';
@@ -17,7 +27,8 @@ export function answer(q: Question): Answer {
   if (request.op !== 1) return { ignored: 'not a request' };
   if (isNoHost(request.giaddr, server)) return { ignored: `the relay address ${request.giaddr} is no host` };
   if (isNoHost(request.ciaddr, server)) return { ignored: `the client address ${request.ciaddr} is no host` };
-  if (plan.kind === 'ignore' && client.kind !== 'plain' && client.type === 'discover') return { ignored: plan.reason };
+  if (plan.kind === 'ignore' && client.kind !== 'plain' && client.type === 'discover')
+    return { ignored: plan.reason };
   if (arrival.via === 4011) return answerProxyPort(q);
   if (server.mode === 'proxy') return answerProxy(q);
   switch (q.lease.kind) {
@@ -82,7 +93,8 @@ function network({ server }: Question): Option[] {
 }
 
 /** 175.176 = 1: iPXE need not wait two seconds for a ProxyDHCP server, as we are the only one. */
-const noWait = ({ client }: Question): Option[] => (client.kind === 'ipxe' ? [[175, Uint8Array.of(176, 1, 1)]] : []);
+const noWait = ({ client }: Question): Option[] =>
+  client.kind === 'ipxe' ? [[175, Uint8Array.of(176, 1, 1)]] : [];
 
 /** RFC 2131 §4.3.5: to the address the client already has, without lease times. */
 function information(q: Question): Answer {

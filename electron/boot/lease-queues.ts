@@ -80,7 +80,7 @@ export class Deadlines<Entry extends Deadline> {
   }
 
   private rise(from: number): void {
-    for (let at = from; at > 0; ) {
+    for (let at = from; at > 0;) {
       const parent = (at - 1) >> 1;
       if (this.at(parent) <= this.at(at)) return;
       this.swap(at, parent);
@@ -89,7 +89,7 @@ export class Deadlines<Entry extends Deadline> {
   }
 
   private sink(from: number): void {
-    for (let at = from; ; ) {
+    for (let at = from; ;) {
       const left = 2 * at + 1;
       const least = this.at(left + 1) < this.at(left) ? left + 1 : left;
       if (this.at(at) <= this.at(least)) return;

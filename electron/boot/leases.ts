@@ -40,7 +40,8 @@ export interface BindQuery {
   readonly chosen?: boolean;
 }
 /** `replaced`: the machine's leases of other addresses, now free. Null: not ours to judge, so say nothing. */
-export type Bound = { readonly lease: Lease; readonly replaced: readonly Lease[] } | { readonly refused: string } | null;
+export type Bound =
+  { readonly lease: Lease; readonly replaced: readonly Lease[] } | { readonly refused: string } | null;
 
 const QUARANTINE_MS = 30 * 60_000;
 
@@ -50,9 +51,13 @@ export class LeaseTable {
   private readonly ipOfMac = new Map<Mac, Ip>();
   private readonly ipOfClient = new Map<string, Ip>();
   private readonly offers = new Offers((ip) => this.giveBack(ip));
-  private readonly ends = new Deadlines<{ at: number; lease: Lease }>(({ lease }) => this.leases.get(lease.ip) === lease);
+  private readonly ends = new Deadlines<{ at: number; lease: Lease }>(
+    ({ lease }) => this.leases.get(lease.ip) === lease,
+  );
   /** Ended leases, oldest first. */
-  private readonly idle = new Fifo<Lease>((lease) => this.leases.get(lease.ip) === lease && lease.state !== 'declined');
+  private readonly idle = new Fifo<Lease>(
+    (lease) => this.leases.get(lease.ip) === lease && lease.state !== 'declined',
+  );
   /** Addresses without any lease that the cursor has passed. */
   private readonly returned = new Fifo<Ip>((ip) => this.isUntouched(ip));
   private readonly over = new WeakSet<Lease>();
@@ -136,7 +141,15 @@ export class LeaseTable {
     if (held) this.forget(held);
     this.offers.settle(mac, ip);
     const { clientId, hostname } = (mine ? held : null) ?? { clientId: null, hostname: null };
-    const lease: Lease = { ip, mac, clientId, hostname, state: 'declined', boundAt: now, expiresAt: now + QUARANTINE_MS };
+    const lease: Lease = {
+      ip,
+      mac,
+      clientId,
+      hostname,
+      state: 'declined',
+      boundAt: now,
+      expiresAt: now + QUARANTINE_MS,
+    };
     this.keep(lease);
     return lease;
   }
@@ -169,7 +182,12 @@ export class LeaseTable {
     const { mac, now } = q;
     const own = this.reservationOf(q);
     if (own && this.mayHave(own, mac, now, own)) return own;
-    const candidates = [this.offers.of(mac, now)?.ip, this.ipOfMac.get(mac), this.idleOfClient(q), q.requested];
+    const candidates = [
+      this.offers.of(mac, now)?.ip,
+      this.ipOfMac.get(mac),
+      this.idleOfClient(q),
+      q.requested,
+    ];
     for (const ip of candidates) if (ip && this.inPool(ip) && this.mayHave(ip, mac, now, own)) return ip;
     const current = this.byMac(mac);
     if (current && isLive(current, now) && this.mayHave(current.ip, mac, now, own)) return current.ip;
@@ -185,13 +203,15 @@ export class LeaseTable {
     const returned = this.returned.take();
     if (returned) return returned;
     for (let lease = this.idle.take(); lease; lease = this.idle.take())
-      if (this.inPool(lease.ip) && !this.reserved.has(lease.ip) && !this.offers.has(lease.ip)) return lease.ip;
+      if (this.inPool(lease.ip) && !this.reserved.has(lease.ip) && !this.offers.has(lease.ip))
+        return lease.ip;
     return null;
   }
 
   private judge(q: BindQuery): 'bind' | Exclude<Bound, { lease: Lease }> {
     const { ip, mac, now } = q;
-    if (!isInSubnet(ip, this.range.server, this.range.netmask)) return { refused: 'the address is not of this network' };
+    if (!isInSubnet(ip, this.range.server, this.range.netmask))
+      return { refused: 'the address is not of this network' };
     if (this.barred.has(ip)) return { refused: 'the address is not for machines' };
     const held = this.leases.get(ip);
     const live = held && isLive(held, now) ? held : null;
@@ -201,11 +221,13 @@ export class LeaseTable {
     if (live?.mac === mac) return 'bind';
     if (live) return { refused: 'the address belongs to another machine' };
     const offered = this.offers.at(ip, now);
-    if (ip !== own && this.reserved.has(ip)) return { refused: 'the address is reserved for another machine' };
+    if (ip !== own && this.reserved.has(ip))
+      return { refused: 'the address is reserved for another machine' };
     if (offered && offered.mac !== mac) return { refused: 'the address was offered to another machine' };
     const known = offered?.mac === mac || held?.mac === mac || own === ip || this.idleOfClient(q) === ip;
     if (!known && !q.chosen) return null;
-    if (own && own !== ip && this.mayHave(own, mac, now, own)) return { refused: 'another address is reserved for the machine' };
+    if (own && own !== ip && this.mayHave(own, mac, now, own))
+      return { refused: 'another address is reserved for the machine' };
     return own === ip || this.inPool(ip) ? 'bind' : { refused: 'the address is not in the pool' };
   }
 
@@ -282,7 +304,8 @@ export class LeaseTable {
   private forget(lease: Lease): void {
     this.leases.delete(lease.ip);
     if (this.ipOfMac.get(lease.mac) === lease.ip) this.ipOfMac.delete(lease.mac);
-    if (lease.clientId !== null && this.ipOfClient.get(lease.clientId) === lease.ip) this.ipOfClient.delete(lease.clientId);
+    if (lease.clientId !== null && this.ipOfClient.get(lease.clientId) === lease.ip)
+      this.ipOfClient.delete(lease.clientId);
     this.giveBack(lease.ip);
   }
 }

@@ -24,7 +24,8 @@ export function bootFile(client: Client, server: ServerFacts, mac: Mac): BootFil
     case 'plain':
       return { none: 'the client does not boot from the network' };
     case 'http':
-      if (client.firmware === 'uefi-http-x64') return { name: `${base}/loaders/${UEFI_X64_LOADER}`, kind: 'http' };
+      if (client.firmware === 'uefi-http-x64')
+        return { name: `${base}/loaders/${UEFI_X64_LOADER}`, kind: 'http' };
       return { none: noLoader(client, 'UEFI HTTP boot') };
     case 'pxe':
       if (client.firmware === 'bios') return { name: `${dashed}/${BIOS_LOADER}`, kind: 'tftp' };

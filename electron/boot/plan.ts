@@ -18,7 +18,12 @@ export interface Facts {
 export type HeldBack = 'profile-missing' | 'distro-missing' | 'distro-not-ready';
 
 export type Plan =
-  | { readonly kind: 'install'; readonly profile: Profile; readonly distro: Distro; readonly system: System | null }
+  | {
+      readonly kind: 'install';
+      readonly profile: Profile;
+      readonly distro: Distro;
+      readonly system: System | null;
+    }
   | { readonly kind: 'local-disk'; readonly system: System | null; readonly reason?: HeldBack }
   | { readonly kind: 'menu' }
   | { readonly kind: 'ignore'; readonly reason: string };

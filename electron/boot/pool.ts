@@ -53,7 +53,8 @@ export function checkPool(q: { from: Ip; to: Ip; address: Ip; netmask: Ip }): st
   const [from, to, own] = [ipToNumber(q.from), ipToNumber(q.to), ipToNumber(q.address)];
   if (from > to) return 'the first address is behind the last';
   if (from < network || to > broadcast) return 'the pool is not inside the subnet of the network card';
-  if (from === network || to === broadcast) return "the subnet's first and last addresses are not for machines";
+  if (from === network || to === broadcast)
+    return "the subnet's first and last addresses are not for machines";
   if (from === own && to === own) return 'the pool holds nothing but the own address';
   return to - from + 1 > LARGEST ? `the pool is larger than ${LARGEST} addresses` : null;
 }

@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import type { NewMachines, ServeMode } from '../contract/settings';
 import { VERBS } from './verbs';
-import type { OptionName, Verb } from './verbs';
+import type { OptionName } from './verbs';
 
 /** Whom `render` speaks of. */
 export type Target = { readonly mac: string } | { readonly profile: string };
@@ -73,13 +73,20 @@ const OPTIONS = {
   'new-machines': text,
   follow: flag,
 } as const;
-type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; strict: true; allowPositionals: true }>>['values'];
+type Values = ReturnType<
+  typeof parseArgs<{ options: typeof OPTIONS; strict: true; allowPositionals: true }>
+>['values'];
 
 export function parseCommandLine(argv: readonly string[]): Parsed {
   // known before the rest is understood, so that a usage error too comes in the wanted form
   let globals: Globals = { data: null, json: argv.includes('--json') };
   try {
-    const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, strict: true, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      options: OPTIONS,
+      strict: true,
+      allowPositionals: true,
+    });
     globals = { data: values.data ?? null, json: values.json ?? false };
     if (values.help) return { kind: 'help', globals };
     if (values.version) return { kind: 'version', globals };
@@ -99,10 +106,10 @@ const isParseArgsError = (error: unknown): error is Error =>
 
 function invocationOf(positionals: readonly string[], values: Values): Invocation {
   const { verb, rest } = findVerb(positionals);
-  const given = (Object.keys(values) as (keyof Values)[]).filter((name) => !(name in { data: 0, json: 0 }));
-  const foreign = given.find((name) => !(verb.options as readonly string[]).includes(name));
+  const given = Object.keys(values).filter((name) => name !== 'data' && name !== 'json');
+  const foreign = given.find((name) => !verb.options.some((option: OptionName) => option === name));
   if (foreign) throw new UsageError(`'${verb.words}' has no option --${foreign}`);
-  const missing = (verb.required as readonly OptionName[]).find((name) => values[name] === undefined);
+  const missing = verb.required.find((name) => values[name] === undefined);
   if (missing) throw new UsageError(`'${verb.words}' needs --${missing}`);
   const [first = ''] = rest;
   if (rest.length < verb.takes.length || (verb.takes.length > 0 && first === ''))
@@ -117,7 +124,8 @@ function findVerb(positionals: readonly string[]): { verb: (typeof VERBS)[number
   if (first === undefined) throw new UsageError('which verb?');
   for (const verb of VERBS) {
     if (verb.words === first) return { verb, rest: positionals.slice(1) };
-    if (second !== undefined && verb.words === `${first} ${second}`) return { verb, rest: positionals.slice(2) };
+    if (second !== undefined && verb.words === `${first} ${second}`)
+      return { verb, rest: positionals.slice(2) };
   }
   const pairs = VERBS.flatMap(({ words }) => (words.startsWith(`${first} `) ? [words] : []));
   throw new UsageError(pairs.length > 0 ? `which one: ${pairs.join(', ')}?` : `there is no verb '${first}'`);
@@ -196,5 +204,3 @@ function targetOf({ mac, profile }: Values): Target {
   if (profile !== undefined && mac === undefined) return { profile };
   throw new UsageError('render needs either --mac or --profile');
 }
-
-export type { Verb };

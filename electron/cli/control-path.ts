@@ -9,7 +9,10 @@ import { problem } from '../contract/problems';
 /** Bytes that every system takes: sun_path of unix(7) has 108, macOS 104, each with a closing NUL. */
 const MAX_SOCKET_PATH = 100;
 
-export async function controlPath(dataDir: string, platform: NodeJS.Platform = process.platform): Promise<string> {
+export async function controlPath(
+  dataDir: string,
+  platform: NodeJS.Platform = process.platform,
+): Promise<string> {
   const folder = path.resolve(dataDir);
   const id = createHash('sha256').update(folder).digest('hex').slice(0, 24);
   if (platform === 'win32') return `\\\\.\\pipe\\slipway-${id}`;
@@ -25,6 +28,9 @@ async function privateFolder(): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const found = await lstat(folder);
   if (!found.isDirectory() || found.uid !== user || (found.mode & 0o077) !== 0)
-    throw problem('cannot-write', { path: folder, reason: 'it belongs to somebody else or is open to others' });
+    throw problem('cannot-write', {
+      path: folder,
+      reason: 'it belongs to somebody else or is open to others',
+    });
   return folder;
 }

@@ -16,8 +16,7 @@ export interface ControlRequest {
   readonly args?: unknown;
 }
 export type ControlMessage =
-  | { readonly id: number; readonly reply: Reply<unknown> }
-  | { readonly event: SlipwayEvent };
+  { readonly id: number; readonly reply: Reply<unknown> } | { readonly event: SlipwayEvent };
 
 export const SUBSCRIBE = 'subscribe';
 /** Bytes that a listener may be behind before it is dropped: a stopped terminal must not fill the memory. */
@@ -32,7 +31,10 @@ export interface Control {
  * Listens for the owner of `dataDir` (the caller's engine holds its lock, so a socket found there is a dead one).
  * Throws problem('socket-failed').
  */
-export async function openControl(engine: Pick<Engine, 'call' | 'subscribe'>, dataDir: string): Promise<Control> {
+export async function openControl(
+  engine: Pick<Engine, 'call' | 'subscribe'>,
+  dataDir: string,
+): Promise<Control> {
   const path = await controlPath(dataDir);
   const isFile = process.platform !== 'win32';
   const open = new Set<net.Socket>();
@@ -82,7 +84,10 @@ function speak(socket: net.Socket, engine: Pick<Engine, 'call' | 'subscribe'>): 
     engine.call(command, args).then(
       (reply) => say({ id, reply }),
       (error: unknown) => {
-        const bug = { code: 'bug', params: { message: error instanceof Error ? error.message : String(error) } } as const;
+        const bug = {
+          code: 'bug',
+          params: { message: error instanceof Error ? error.message : String(error) },
+        } as const;
         say({ id, reply: { ok: false, problem: bug } });
       },
     );

@@ -66,7 +66,11 @@ type Args<Name extends Command> = Parameters<Api[Name]>[0];
 type Value<Name extends Command> = Awaited<ReturnType<Api[Name]>>;
 
 /** The typed call; throws ProblemError. */
-export async function ask<Name extends Command>(door: Door, command: Name, args: Args<Name>): Promise<Value<Name>> {
+export async function ask<Name extends Command>(
+  door: Door,
+  command: Name,
+  args: Args<Name>,
+): Promise<Value<Name>> {
   const reply = await door.call(command, args);
   if (!reply.ok) throw new ProblemError(reply.problem);
   return reply.value as Value<Name>;

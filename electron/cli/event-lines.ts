@@ -24,7 +24,9 @@ const LINES: Lines = {
   'engine.started': ({ version }) => `Slipway ${version} started`,
   'serve.started': ({ serving }) => servingLine(serving),
   'serve.stopped': ({ reason, problem }) =>
-    problem ? `serving stopped: ${sentence(problem)}` : `serving stopped (${reason === 'exit' ? 'Slipway ends' : 'as asked'})`,
+    problem
+      ? `serving stopped: ${sentence(problem)}`
+      : `serving stopped (${reason === 'exit' ? 'Slipway ends' : 'as asked'})`,
   'problem.raised': ({ problem }) => sentence(problem),
   'settings.saved': () => 'settings saved',
   'import.started': ({ path }) => `import of ${path} started`,
@@ -51,9 +53,12 @@ const LINES: Lines = {
   'attempt.stalled': ({ mac, step, hint }) => `${mac} is silent at step ${step}: ${HINTS[hint]}`,
 
   'dhcp.discovered': ({ mac, stage }) => `${mac} asks for an address (${stage})`,
-  'dhcp.offered': ({ mac, ip, file }) => `${mac} is offered ${ip ?? 'boot information'}${file ? `, file ${file}` : ''}`,
-  'dhcp.requested': ({ mac, ip, port }) => `${mac} requests ${ip ?? 'its boot file'}${port === 4011 ? ' (port 4011)' : ''}`,
-  'dhcp.acknowledged': ({ mac, ip, file }) => `${mac} gets ${ip ?? 'boot information'}${file ? `, file ${file}` : ''}`,
+  'dhcp.offered': ({ mac, ip, file }) =>
+    `${mac} is offered ${ip ?? 'boot information'}${file ? `, file ${file}` : ''}`,
+  'dhcp.requested': ({ mac, ip, port }) =>
+    `${mac} requests ${ip ?? 'its boot file'}${port === 4011 ? ' (port 4011)' : ''}`,
+  'dhcp.acknowledged': ({ mac, ip, file }) =>
+    `${mac} gets ${ip ?? 'boot information'}${file ? `, file ${file}` : ''}`,
   'dhcp.refused': ({ mac, ip, reason }) => `${mac} is refused ${ip ?? 'an address'}: ${reason}`,
   'dhcp.declined': ({ mac, ip }) => `${mac} found ${ip} in use by another computer`,
   'dhcp.released': ({ mac, ip }) => `${mac} gave ${ip} back`,
@@ -63,7 +68,9 @@ const LINES: Lines = {
   'tftp.progressed': nothing,
   'tftp.finished': ({ mac, file, seconds }) => `${mac} has ${file} after ${duration(seconds)}`,
   'tftp.ended': ({ mac, file, reason, detail }) =>
-    reason === 'probe' ? `${mac} asked for the size of ${file}` : `${mac} did not get ${file}: ${reason} ${detail}`.trimEnd(),
+    reason === 'probe'
+      ? `${mac} asked for the size of ${file}`
+      : `${mac} did not get ${file}: ${reason} ${detail}`.trimEnd(),
   'tftp.missed': ({ mac, ip, file }) => `${mac ?? ip} asked for ${file}, which is not there (TFTP)`,
 
   'script.sent': ({ mac, plan }) => `${mac} gets its boot script (${plan})`,

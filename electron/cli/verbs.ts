@@ -1,8 +1,20 @@
 // The table of verbs: what each takes and its line of help. The parser, `--help` and the README's list follow it.
 
 export type OptionName =
-  | 'name' | 'distro' | 'answers' | 'kernel-args' | 'mac' | 'profile' | 'ip' | 'hostname' | 'set'
-  | 'nic' | 'mode' | 'pool' | 'new-machines' | 'follow';
+  | 'name'
+  | 'distro'
+  | 'answers'
+  | 'kernel-args'
+  | 'mac'
+  | 'profile'
+  | 'ip'
+  | 'hostname'
+  | 'set'
+  | 'nic'
+  | 'mode'
+  | 'pool'
+  | 'new-machines'
+  | 'follow';
 
 export interface Verb {
   /** One word or two, as typed. */
@@ -16,27 +28,47 @@ export interface Verb {
   readonly help: string;
 }
 
-const verb = (
-  words: string,
+const verb = <Words extends string>(
+  words: Words,
   usage: string,
   help: string,
   rest: Partial<Pick<Verb, 'takes' | 'options' | 'required'>> = {},
-): Verb => ({ words, usage, help, takes: [], options: [], required: [], ...rest });
+): Verb & { readonly words: Words } => ({
+  words,
+  usage,
+  help,
+  takes: [],
+  options: [],
+  required: [],
+  ...rest,
+});
 
 export const VERBS = [
-  verb('doctor', '[--nic N]', 'checks whether this computer can serve, and says what to fix', { options: ['nic'] }),
-  verb('nics', '', 'lists the network cards'),
-  verb('import', 'FILE [--name ID]', 'takes an ISO or a netboot kit into the library and waits until it is ready', {
-    takes: ['FILE'],
-    options: ['name'],
+  verb('doctor', '[--nic N]', 'checks whether this computer can serve, and says what to fix', {
+    options: ['nic'],
   }),
+  verb('nics', '', 'lists the network cards'),
+  verb(
+    'import',
+    'FILE [--name ID]',
+    'takes an ISO or a netboot kit into the library and waits until it is ready',
+    {
+      takes: ['FILE'],
+      options: ['name'],
+    },
+  ),
   verb('distros', '', 'lists the library'),
   verb('distro remove', 'ID', 'removes a distro and its extracted files', { takes: ['ID'] }),
-  verb('profile add', 'NAME --distro ID [--answers FILE.json] [--kernel-args "…"]', 'makes or replaces a profile', {
-    takes: ['NAME'],
-    options: ['distro', 'answers', 'kernel-args'],
-    required: ['distro'],
-  }),
+  verb(
+    'profile add',
+    'NAME --distro ID [--answers FILE.json] [--kernel-args "…"]',
+    'makes or replaces a profile',
+    {
+      takes: ['NAME'],
+      options: ['distro', 'answers', 'kernel-args'],
+      required: ['distro'],
+    },
+  ),
   verb('profiles', '', 'lists the profiles'),
   verb('profile remove', 'NAME', 'removes a profile', { takes: ['NAME'] }),
   verb(
@@ -66,7 +98,9 @@ export const VERBS = [
   verb('render boot', '--mac M | --profile P', 'prints the boot script that would be served', {
     options: ['mac', 'profile'],
   }),
-  verb('events', '[--follow]', 'prints the event log; --follow goes on until Ctrl+C', { options: ['follow'] }),
+  verb('events', '[--follow]', 'prints the event log; --follow goes on until Ctrl+C', {
+    options: ['follow'],
+  }),
   verb('try', '', 'lets a simulated machine walk the nine steps; needs no hardware and no rights'),
 ] as const satisfies readonly Verb[];
 

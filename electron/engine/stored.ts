@@ -33,10 +33,10 @@ export function readStored(dataDir: string): Stored {
   const { collections, events, settings } = storeLayout(dataDir);
   return {
     nics: () => listNics(),
-    distros: () => readCollection(collections, 'distros'),
-    profiles: () => readCollection(collections, 'profiles'),
-    systems: () => readCollection(collections, 'systems'),
-    leases: () => readCollection(collections, 'leases'),
+    distros: () => readCollection(dataDir, 'distros'),
+    profiles: () => readCollection(dataDir, 'profiles'),
+    systems: () => readCollection(dataDir, 'systems'),
+    leases: () => readCollection(dataDir, 'leases'),
     machines: async () => {
       let view = emptyView(readSettings(settings).value);
       for await (const event of readEvents(events)) if (isMachineEvent(event)) view = apply(view, event);

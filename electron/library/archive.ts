@@ -27,7 +27,8 @@ export interface Listing {
 /** More than any kit or medium holds. */
 const MOST_ENTRIES = 200_000;
 
-const failed = (archive: string, reason: string): Error => problem('extractor-failed', { path: archive, reason });
+const failed = (archive: string, reason: string): Error =>
+  problem('extractor-failed', { path: archive, reason });
 
 function kindOf(fields: ReadonlyMap<string, string>): ArchiveEntry['kind'] {
   if (fields.get('Symbolic Link')) return 'link';
@@ -43,7 +44,7 @@ function entryOf(archive: string, fields: ReadonlyMap<string, string>): ArchiveE
   if (/^[bcps]/.test(fields.get('Mode') ?? '')) return null;
   const path = raw.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
   if (path === '.' || path === '') return null;
-  // eslint-disable-next-line no-control-regex -- a line break in a name would add a line to the include list
+  // a line break in a name would add a line to the include list
   if (!path.split('/').every(isPlainName) || path.startsWith('/') || /[\x00-\x1f\\]/.test(raw))
     throw failed(archive, `unsafe name ${JSON.stringify(raw)}`);
   const kind = kindOf(fields);
@@ -113,11 +114,16 @@ async function compareListed(archive: string, entries: readonly ArchiveEntry[], 
     const onDisk = join(into, path);
     const facts = await lstat(onDisk).catch(() => null);
     const right = kind === 'folder' ? facts?.isDirectory() : facts?.isFile();
-    if (!facts || !right || (kind === 'file' && facts.size !== size)) throw failed(archive, `extracted ${path}`);
-    if (!`${await realpath(onDisk)}${sep}`.startsWith(`${root}${sep}`)) throw failed(archive, `outside: ${path}`);
+    if (!facts || !right || (kind === 'file' && facts.size !== size))
+      throw failed(archive, `extracted ${path}`);
+    if (!`${await realpath(onDisk)}${sep}`.startsWith(`${root}${sep}`))
+      throw failed(archive, `outside: ${path}`);
   }
-  const listed = new Set(entries.filter(({ kind }) => kind === 'file' || kind === 'hard-link').map(({ path }) => path));
-  for await (const path of filesBelow(into, '')) if (!listed.has(path)) throw failed(archive, `unlisted ${path}`);
+  const listed = new Set(
+    entries.filter(({ kind }) => kind === 'file' || kind === 'hard-link').map(({ path }) => path),
+  );
+  for await (const path of filesBelow(into, ''))
+    if (!listed.has(path)) throw failed(archive, `unlisted ${path}`);
 }
 
 /** Everything that is not a folder. */

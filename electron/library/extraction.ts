@@ -56,7 +56,9 @@ async function vouched(image: Image): Promise<Vouched> {
   let absent = 0;
   if (!bytes) return { sums, absent };
   // mastering writes its own table into a BIOS boot image (isolinux.bin, bytes 8 to 63) after the list was made
-  const patched = new Set(image.index.boot.filter(({ platform }) => platform === 'bios').map(({ lba }) => lba * SECTOR));
+  const patched = new Set(
+    image.index.boot.filter(({ platform }) => platform === 'bios').map(({ lba }) => lba * SECTOR),
+  );
   for (const [path, digest] of parseMd5Sums(Buffer.from(bytes).toString('utf8'))) {
     const node = image.find(path);
     if (node?.kind !== 'file') absent++;
@@ -73,7 +75,11 @@ export async function extract(job: Extraction): Promise<Extracted> {
   const { image, into, signal, meter } = job;
   const { path } = image.identity;
   const need = into === null ? 0 : roomNeeded(image);
-  const space = { folder: into ?? '', need, free: () => (into === null ? Promise.resolve(0) : job.freeBytes(into)) };
+  const space = {
+    folder: into ?? '',
+    need,
+    free: () => (into === null ? Promise.resolve(0) : job.freeBytes(into)),
+  };
   if (into !== null) {
     const free = await space.free();
     if (free < need) throw problem('no-space', { need, free, folder: into });
@@ -84,7 +90,12 @@ export async function extract(job: Extraction): Promise<Extracted> {
   const files: OutPlan[] = [];
   for (const { path: at, node } of everyNode(image.root))
     if (node.kind === 'file')
-      files.push({ path: at, node, target: into === null ? null : join(into, at), md5: sums.get(node) ?? null });
+      files.push({
+        path: at,
+        node,
+        target: into === null ? null : join(into, at),
+        md5: sums.get(node) ?? null,
+      });
   meter.start(into === null ? 'checking' : 'copying', image.size);
   const sha256 = await copyInOnePass({
     image: image.identity,
@@ -114,7 +125,11 @@ function refuseNames(image: Image): void {
     if (/[\\:*?"<>|]|[. ](\/|$)/.test(path)) throw problem('cannot-write', { path, reason: 'name' });
 }
 
-async function makeFolders(image: Image, into: string, space: { folder: string; need: number }): Promise<void> {
+async function makeFolders(
+  image: Image,
+  into: string,
+  space: { folder: string; need: number },
+): Promise<void> {
   for (const { path, node } of everyNode(image.root)) {
     if (node.kind !== 'folder') continue;
     try {

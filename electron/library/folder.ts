@@ -106,7 +106,7 @@ class FolderTree implements Tree {
   private async walk(parts: readonly string[]): Promise<string | null> {
     let waiting = [...parts];
     let here: string[] = [];
-    for (let hops = 0; waiting.length > 0; ) {
+    for (let hops = 0; waiting.length > 0;) {
       const [part = '', ...rest] = waiting;
       waiting = rest;
       if (part === '..') {
@@ -120,7 +120,8 @@ class FolderTree implements Tree {
         here = [...here, name];
         continue;
       }
-      if (++hops > LINK_HOPS || isAbsolute(target) || target.startsWith('/') || target.includes('\0')) return null;
+      if (++hops > LINK_HOPS || isAbsolute(target) || target.startsWith('/') || target.includes('\0'))
+        return null;
       waiting = [...target.split('/').filter((step) => step !== '' && step !== '.'), ...waiting];
       if (waiting.length > 4096 || !waiting.every((step) => this.isName(step))) return null;
     }
@@ -130,7 +131,8 @@ class FolderTree implements Tree {
 
   private async nameIn(folder: readonly string[], name: string): Promise<string | null> {
     const path = join(this.root, ...folder);
-    if ((await quiet(lstat(join(path, name)))) !== null || this.links.has([...folder, name].join('/'))) return name;
+    if ((await quiet(lstat(join(path, name)))) !== null || this.links.has([...folder, name].join('/')))
+      return name;
     const names = await quiet(readdir(path));
     return names && findAnyCase([...names, ...this.recordedIn(folder)], name);
   }
@@ -164,7 +166,7 @@ async function* readRange(path: string, range: { start: number; end: number }): 
     throw readProblem(error, path);
   }
   try {
-    for (let at = range.start; at <= range.end; ) {
+    for (let at = range.start; at <= range.end;) {
       const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK, range.end + 1 - at));
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
       if (bytesRead === 0) throw problem('cannot-read', { path, reason: 'shorter than before' });

@@ -1,34 +1,14 @@
 // The shapes of one import: what the engine hands in, and what it learns while the import runs.
+import type { ImageFacts, Recognised } from '../boot/families/family';
 import type { Tree } from '../boot/tree';
 import type { ImportPhase } from '../contract/events';
 import type { DistroId } from '../contract/ids';
 import type { Distro } from '../contract/model';
+import type { Meter } from './progress';
 
 /** What a family can tell about a tree: the judged fields of a distro. */
-export type RecognisedFields = Pick<
-  Distro,
-  | 'name'
-  | 'family'
-  | 'role'
-  | 'version'
-  | 'codename'
-  | 'arch'
-  | 'edition'
-  | 'boot'
-  | 'minMemoryMiB'
-  | 'kernel'
-  | 'initrds'
-  | 'kernelReleases'
->;
-
-/** What the pure recogniser needs beside the tree; it has no decompressor of its own. */
-export interface ImageFacts {
-  readonly volumeId: string;
-  readonly fileName: string;
-  /** Size of the image in bytes. */
-  readonly bytes: number;
-  gunzip(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
-}
+export type RecognisedFields = Recognised;
+export type { ImageFacts };
 
 export type Recognise = (tree: Tree, facts: ImageFacts) => Promise<RecognisedFields>;
 
@@ -71,7 +51,7 @@ export interface ImportRequest {
   /** At most four times a second. */
   onProgress(progress: ImportProgress): void;
   /** Bytes free for the user in a folder; the file system's own answer when left out. */
-  freeBytes?(folder: string): Promise<number>;
+  readonly freeBytes?: (folder: string) => Promise<number>;
 }
 
 export interface ImportResult {
@@ -89,4 +69,13 @@ export interface Checked {
   readonly md5Matched: number;
   /** Named in md5sum.txt but not on the image; mastering tools leave such lines behind. */
   readonly md5Absent: number;
+}
+
+/** One import under way, as its steps see it. */
+export interface ImportJob {
+  readonly request: ImportRequest;
+  readonly meter: Meter;
+  recognise(tree: Tree, volumeId: string, bytes: number): Promise<RecognisedFields>;
+  /** Asks the engine for the id, and makes sure that no folder of that name is there. */
+  chooseId(recognised: RecognisedFields, found: Found): Promise<DistroId>;
 }

@@ -68,6 +68,7 @@ export async function readLinks(root: string): Promise<RecordedLinks> {
     throw error;
   }
   const parsed: unknown = JSON.parse(text);
-  if (!Array.isArray(parsed) || !parsed.every(isPair)) throw new Error(`${LINKS_FILE} is not a list of links`);
+  if (!Array.isArray(parsed) || !parsed.every(isPair))
+    throw new Error(`${LINKS_FILE} is not a list of links`);
   return new Map(parsed);
 }

@@ -56,7 +56,7 @@ export class OutFile {
     // `wx`: nothing may be there yet, so no link can lead the write elsewhere
     this.handle ??= await open(target, 'wx', node.executable ? 0o755 : 0o644);
     const { handle } = this;
-    for (let done = 0; done < slice.length; )
+    for (let done = 0; done < slice.length;)
       done += (await handle.write(slice, done, slice.length - done)).bytesWritten;
     if (!last) return;
     if (node.mtimeMs > 0) await handle.utimes(node.mtimeMs / 1000, node.mtimeMs / 1000);

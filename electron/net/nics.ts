@@ -89,8 +89,8 @@ export function watchNic(q: {
     if (!ended && last !== null && now !== last) q.onChange(nic);
     last = now;
   };
-  const timer = setInterval(() => void look().catch(q.onError), q.everyMs);
-  void look().catch(q.onError);
+  const timer = setInterval(() => void look().catch((error: unknown) => q.onError(error)), q.everyMs);
+  void look().catch((error: unknown) => q.onError(error));
   return () => {
     ended = true;
     clearInterval(timer);

@@ -54,9 +54,11 @@ export const kernelArgument = (args: string, name: string): string | null =>
 
 /** The first address with this report in a preseed command; installers run the commands in this order. */
 export function reportsOf(preseed: string): readonly string[] {
+  // debconf joins a line that ends in a backslash with the next one.
+  const lines = preseed.replace(/\\\n\s*/g, ' ').split('\n');
   const commands = ['preseed/early_command', 'partman/early_command', 'preseed/late_command'];
   return commands.flatMap((command) => {
-    const line = preseed.split('\n').find((one) => one.startsWith(`d-i ${command} `)) ?? '';
+    const line = lines.find((one) => one.startsWith(`d-i ${command} `)) ?? '';
     const urls = [...line.matchAll(/https?:\/\/[^\s"']+\?state=[a-z]+/g)].map(([url]) => url);
     return urls.find((url) => !url.includes('state=failed')) ?? [];
   });

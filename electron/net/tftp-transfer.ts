@@ -21,13 +21,10 @@ const SHORTEST_GAP = 10;
 const SUSPICION = 30;
 const PROGRESS_EVERY = 250;
 
+export type EndReason = 'probe' | 'timeout' | 'client-error' | 'read-error';
 export type Ending =
   | { readonly kind: 'finished' }
-  | {
-      readonly kind: 'ended';
-      readonly reason: 'probe' | 'timeout' | 'client-error' | 'read-error' | 'stopped';
-      readonly detail: string;
-    };
+  | { readonly kind: 'ended'; readonly reason: EndReason; readonly detail: string };
 
 export interface TransferRequest {
   readonly file: TftpFile;
@@ -109,7 +106,7 @@ export class Transfer {
   stop(): void {
     if (this.#over) return;
     this.#transmit(writeError(TFTP_ERROR.text, 'server stopped'));
-    this.#end({ kind: 'ended', reason: 'stopped', detail: '' });
+    this.#end({ kind: 'ended', reason: 'read-error', detail: 'server stopped' });
   }
 
   #onAck(wire: number): void {

@@ -5,7 +5,7 @@ import { TFTP_ERROR, negotiate, readTftp, tftpPath, writeError } from './tftp-co
 import type { Negotiated, TftpPacket } from './tftp-codec';
 import type { TftpFile } from './tftp-file';
 import { Transfer } from './tftp-transfer';
-import type { Ending } from './tftp-transfer';
+import type { EndReason, Ending } from './tftp-transfer';
 import type { Datagram, Network, Peer, UdpSocket } from './udp';
 
 export { fileOfBytes, fileOfTree, fileOnDisk } from './tftp-file';
@@ -24,8 +24,9 @@ export interface TftpEvent {
   readonly windowsize: number;
   readonly seconds: number;
   readonly retransmits: number;
-  /** `probe`: the client only wanted the size, or closed early; no fault. `stopped`: we did. */
-  readonly reason?: 'probe' | 'timeout' | 'client-error' | 'read-error' | 'stopped' | 'refused' | 'busy';
+  /** Of `ended`. `probe`: the client only wanted the size, or closed early; no fault. */
+  readonly reason?: EndReason;
+  /** Of `missed`: `refused` (a hostile name, or not octet mode) or `busy`; of `ended` the client's or the system's words. */
   readonly detail?: string;
 }
 
@@ -235,9 +236,9 @@ class Server {
     });
   }
 
-  #miss(name: string, peer: Peer, reason?: 'refused' | 'busy'): void {
+  #miss(name: string, peer: Peer, detail?: 'refused' | 'busy'): void {
     const none = { size: 0, done: 0, blksize: 0, windowsize: 0, seconds: 0, retransmits: 0 };
-    this.#emit({ kind: 'missed', peer, name, ...none, ...(reason ? { reason } : {}) });
+    this.#emit({ kind: 'missed', peer, name, ...none, ...(detail ? { detail } : {}) });
   }
 
   /** A listener that throws must not end a transfer. */

@@ -6,6 +6,7 @@ import type { AttemptId, DistroId, Mac, ProfileName, SystemName } from '../contr
 import type { Distro, Lease, Profile, System } from '../contract/model';
 import type { Collection } from './collection';
 import { openCollection, readIfThere } from './collection';
+import { storeLayout } from './layout';
 import { readLines } from './lines';
 import { lockFolder } from './lock';
 
@@ -50,14 +51,15 @@ export type Store = { readonly [Name in keyof Records]: Collection<Records[Name]
 };
 
 /**
- * Takes `folder` for this process and opens its collections. Throws problem('cannot-write') when another live process
+ * Takes the store in `dataDir` for this process and opens its collections. Throws problem('cannot-write') when another live process
  * has it, problem('cannot-read' | 'cannot-write') when a file refuses. `onRepaired`: a damaged file lost its bad
  * lines; its former bytes are in `kept`.
  */
 export async function openStore(
-  folder: string,
+  dataDir: string,
   options: { onRepaired: (file: string, kept: string) => void },
 ): Promise<Store> {
+  const folder = storeLayout(dataDir).collections;
   const lock = await lockFolder(folder);
   const opened: { close(): Promise<void> }[] = [];
   const open = async <Name extends keyof Records>(name: Name): Promise<Collection<Records[Name]>> => {
@@ -95,10 +97,10 @@ export async function openStore(
  * serves. Half-written lines are left out, nothing is repaired. Throws problem('cannot-read').
  */
 export async function readCollection<Name extends keyof Records>(
-  folder: string,
+  dataDir: string,
   name: Name,
 ): Promise<Records[Name][]> {
-  const file = path.join(folder, `${name}.db`);
+  const file = path.join(storeLayout(dataDir).collections, `${name}.db`);
   // nedb's rewrite goes through `name.db~`; where a crash left only that, it is the collection
   const text = (await readIfThere(file)) ?? (await readIfThere(`${file}~`)) ?? '';
   const bodies = [...readLines(text).bodies] as [string, Records[Name]][];

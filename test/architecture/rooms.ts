@@ -40,14 +40,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   entry: { knows: ['contract', 'engine'], packages: [], node: true },
   main: { knows: ['contract'], packages: ['electron'], node: true },
   preload: { knows: ['contract'], packages: ['electron'], node: false },
-  // the page's entry puts the screens into the frame that `app` is
+  // the page's entry and its frame put the screens together: state <- parts <- screens <- frame
   renderer: {
     knows: ['renderer/app', 'renderer/parts', 'renderer/locales', ...SCREENS, 'contract'],
     packages: KIT,
     node: false,
   },
-  'renderer/app': { knows: ['renderer/parts', 'renderer/locales', 'contract'], packages: KIT, node: false },
-  'renderer/parts': { knows: ['renderer/locales', 'contract'], packages: KIT, node: false },
+  'renderer/app': { knows: ['renderer/locales', 'contract'], packages: KIT, node: false },
+  'renderer/parts': { knows: ['renderer/app', 'renderer/locales', 'contract'], packages: KIT, node: false },
   'renderer/locales': { knows: ['contract'], packages: KIT, node: false },
   ...Object.fromEntries(SCREENS.map((name) => [name, screen])),
 };

@@ -14,7 +14,16 @@ function ask(request: DhcpMessage, lease: LeaseOutcome, over: Partial<Question> 
   const server = over.server ?? SERVER;
   const file = bootFile(client, server, MAC);
   const named = 'name' in file ? file : null;
-  return answer({ request, client, arrival: FROM_NOWHERE, server, plan: { kind: 'menu' }, bootFile: named, lease, ...over });
+  return answer({
+    request,
+    client,
+    arrival: FROM_NOWHERE,
+    server,
+    plan: { kind: 'menu' },
+    bootFile: named,
+    lease,
+    ...over,
+  });
 }
 function reply(...args: Parameters<typeof ask>): DhcpReply {
   const made = ask(...args);
@@ -36,7 +45,14 @@ describe('flow A: our own DHCP', () => {
     ['EBC board', '52-54-00-77-00-01/snponly.efi', [54, 51, 58, 59, 1, 6, 60, 43, 97, 66, 67]],
   ])('%s gets address and loader in one answer', (name, file, wanted) => {
     const made = reply(message('discover', CLIENTS[name]), offer);
-    expect(made).toMatchObject({ type: 'offer', yiaddr: '192.168.77.100', siaddr: '192.168.77.1', sname: '192.168.77.1', file, from: 67 });
+    expect(made).toMatchObject({
+      type: 'offer',
+      yiaddr: '192.168.77.100',
+      siaddr: '192.168.77.1',
+      sname: '192.168.77.1',
+      file,
+      from: 67,
+    });
     expect(codes(made)).toEqual(wanted);
     expect(option(made, 67)).toEqual(nul(file));
     expect(option(made, 66)).toEqual([...text('192.168.77.1')]);
@@ -49,7 +65,12 @@ describe('flow A: our own DHCP', () => {
     const made = reply(message('discover', CLIENTS['d-i udhcpc']), offer);
     expect(codes(made)).toEqual([54, 51, 58, 59, 1, 6, 61]);
     expect([51, 58, 59, 1, 6, 54].map((code) => option(made, code))).toEqual([
-      [0, 0, 14, 16], [0, 0, 7, 8], [0, 0, 12, 78], [255, 255, 255, 0], [192, 168, 77, 1], [192, 168, 77, 1],
+      [0, 0, 14, 16],
+      [0, 0, 7, 8],
+      [0, 0, 12, 78],
+      [255, 255, 255, 0],
+      [192, 168, 77, 1],
+      [192, 168, 77, 1],
     ]);
   });
 
@@ -75,24 +96,36 @@ describe('flow A: our own DHCP', () => {
   });
 
   it('a PXE client that sends no GUID gets none back', () =>
-    expect(option(reply(message('discover', { 60: text('PXEClient:Arch:00007:UNDI:003016') }), offer), 97)).toBeUndefined());
+    expect(
+      option(reply(message('discover', { 60: text('PXEClient:Arch:00007:UNDI:003016') }), offer), 97),
+    ).toBeUndefined());
 
   it('never an empty option: EDK2 would discard the reply', () => {
-    const empty = { ...CLIENTS['OVMF PXE'], 61: new Uint8Array(0), 82: new Uint8Array(0), 97: new Uint8Array(0) };
-    for (const [, bytes] of reply(message('discover', empty), offer).options) expect(bytes.length).toBeGreaterThan(0);
+    const empty = {
+      ...CLIENTS['OVMF PXE'],
+      61: new Uint8Array(0),
+      82: new Uint8Array(0),
+      97: new Uint8Array(0),
+    };
+    for (const [, bytes] of reply(message('discover', empty), offer).options)
+      expect(bytes.length).toBeGreaterThan(0);
   });
 });
 
 describe('flow C: iPXE', () => {
-  it.each(['iPXE UEFI', 'iPXE BIOS'])('%s gets the script, and need not wait for a ProxyDHCP server', (name) => {
-    const made = reply(message('discover', CLIENTS[name]), offer);
-    const url = 'http://192.168.77.1:8080/boot/52-54-00-77-00-01/script.ipxe';
-    expect(made.file).toBe(url);
-    expect(option(made, 67)).toEqual(nul(url));
-    expect(option(made, 175)).toEqual([176, 1, 1]);
-    expect(codes(made).at(-1)).toBe(175);
-  });
-  it('no 175 for anybody else', () => expect(option(reply(message('discover', CLIENTS['OVMF PXE']), offer), 175)).toBeUndefined());
+  it.each(['iPXE UEFI', 'iPXE BIOS'])(
+    '%s gets the script, and need not wait for a ProxyDHCP server',
+    (name) => {
+      const made = reply(message('discover', CLIENTS[name]), offer);
+      const url = 'http://192.168.77.1:8080/boot/52-54-00-77-00-01/script.ipxe';
+      expect(made.file).toBe(url);
+      expect(option(made, 67)).toEqual(nul(url));
+      expect(option(made, 175)).toEqual([176, 1, 1]);
+      expect(codes(made).at(-1)).toBe(175);
+    },
+  );
+  it('no 175 for anybody else', () =>
+    expect(option(reply(message('discover', CLIENTS['OVMF PXE']), offer), 175)).toBeUndefined());
 });
 
 describe('flow D: UEFI HTTP Boot', () => {
@@ -103,18 +136,23 @@ describe('flow D: UEFI HTTP Boot', () => {
     expect(made.file).toBe('http://192.168.77.1:8080/loaders/snponly.efi');
   });
   it('never a PXE file', () => {
-    const made = reply(message('discover', CLIENTS['OVMF HTTP']), offer, { bootFile: { name: 'snponly.efi', kind: 'tftp' } });
+    const made = reply(message('discover', CLIENTS['OVMF HTTP']), offer, {
+      bootFile: { name: 'snponly.efi', kind: 'tftp' },
+    });
     expect(codes(made)).toEqual([54, 51, 58, 59, 1, 6]);
   });
   it('and a PXE client never a URL', () => {
-    const made = reply(message('discover', CLIENTS['OVMF PXE']), offer, { bootFile: { name: 'http://x/y', kind: 'http' } });
+    const made = reply(message('discover', CLIENTS['OVMF PXE']), offer, {
+      bootFile: { name: 'http://x/y', kind: 'http' },
+    });
     expect(codes(made)).toEqual([54, 51, 58, 59, 1, 6]);
   });
 });
 
 describe('the boot file in all its places', () => {
   const ipxe = message('discover', CLIENTS['iPXE UEFI']);
-  const named = (length: number) => reply(ipxe, offer, { bootFile: { name: 'x'.repeat(length), kind: 'http' } });
+  const named = (length: number) =>
+    reply(ipxe, offer, { bootFile: { name: 'x'.repeat(length), kind: 'http' } });
   it('up to 127 letters in `file`, longer only in 67', () => {
     expect(named(127).file).toHaveLength(127);
     expect(named(128).file).toBe('');
@@ -130,9 +168,19 @@ describe('where the answer goes', () => {
     ['no address yet, broadcast flag', { flags: 0x8000 }, offer, everybody],
     ['renewing', { ciaddr: ip('192.168.77.100') }, ack, { address: '192.168.77.100', port: 68 }],
     ['through a relay', { giaddr: ip('10.9.0.1') }, offer, { address: '10.9.0.1', port: 67 }],
-    ['a relay comes before an own address', { giaddr: ip('10.9.0.1'), ciaddr: ip('10.9.0.7') }, ack, { address: '10.9.0.1', port: 67 }],
+    [
+      'a relay comes before an own address',
+      { giaddr: ip('10.9.0.1'), ciaddr: ip('10.9.0.7') },
+      ack,
+      { address: '10.9.0.1', port: 67 },
+    ],
     ['refused while renewing', { ciaddr: ip('192.168.77.100') }, { kind: 'nak', text: 'no' }, everybody],
-    ['refused through a relay', { giaddr: ip('10.9.0.1') }, { kind: 'nak', text: 'no' }, { address: '10.9.0.1', port: 67 }],
+    [
+      'refused through a relay',
+      { giaddr: ip('10.9.0.1') },
+      { kind: 'nak', text: 'no' },
+      { address: '10.9.0.1', port: 67 },
+    ],
   ])('%s', (_what, header, lease, wanted) => {
     expect(reply(message('request', {}, header), lease).to).toEqual(wanted);
   });
@@ -142,7 +190,9 @@ describe('where the answer goes', () => {
   });
   it('loopback is fine where the server itself is on loopback', () => {
     const server = { ...SERVER, address: ip('127.0.0.1'), netmask: ip('255.0.0.0') };
-    expect(reply(message('request', {}, { ciaddr: ip('127.0.10.10') }), ack, { server }).to.address).toBe('127.0.10.10');
+    expect(reply(message('request', {}, { ciaddr: ip('127.0.10.10') }), ack, { server }).to.address).toBe(
+      '127.0.10.10',
+    );
   });
 });
 
@@ -152,34 +202,60 @@ describe('the other messages', () => {
     expect(made).toMatchObject({ type: 'ack', ciaddr: '192.168.77.100', yiaddr: '192.168.77.100' });
   });
   it('a NAK carries 54, 56, 61 and 82 and no address', () => {
-    const made = reply(message('request', { ...CLIENTS['iPXE BIOS'], 82: Uint8Array.of(1, 1, 7) }), { kind: 'nak', text: 'wrong network' });
+    const made = reply(message('request', { ...CLIENTS['iPXE BIOS'], 82: Uint8Array.of(1, 1, 7) }), {
+      kind: 'nak',
+      text: 'wrong network',
+    });
     expect(codes(made)).toEqual([54, 56, 61, 82]);
-    expect(made).toMatchObject({ type: 'nak', yiaddr: NOWHERE, ciaddr: NOWHERE, siaddr: NOWHERE, file: '', sname: '' });
+    expect(made).toMatchObject({
+      type: 'nak',
+      yiaddr: NOWHERE,
+      ciaddr: NOWHERE,
+      siaddr: NOWHERE,
+      file: '',
+      sname: '',
+    });
     expect(option(made, 56)).toEqual([...text('wrong network')]);
   });
   it('an INFORM gets no lease times and is answered at its address', () => {
     const made = reply(message('inform', {}, { ciaddr: ip('192.168.77.9') }), { kind: 'inform' });
     expect(codes(made)).toEqual([54, 1, 6]);
-    expect(made).toMatchObject({ type: 'ack', yiaddr: NOWHERE, ciaddr: '192.168.77.9', to: { address: '192.168.77.9', port: 68 } });
+    expect(made).toMatchObject({
+      type: 'ack',
+      yiaddr: NOWHERE,
+      ciaddr: '192.168.77.9',
+      to: { address: '192.168.77.9', port: 68 },
+    });
   });
   it('an INFORM without ciaddr is answered where it came from', () => {
     const arrival = { address: ip('192.168.77.9'), port: 68, via: 67 } as const;
-    expect(reply(message('inform'), { kind: 'inform' }, { arrival }).to).toEqual({ address: '192.168.77.9', port: 68 });
+    expect(reply(message('inform'), { kind: 'inform' }, { arrival }).to).toEqual({
+      address: '192.168.77.9',
+      port: 68,
+    });
     expect(ask(message('inform'), { kind: 'inform' })).toHaveProperty('ignored');
   });
   it('an INFORM from elsewhere is not answered (it would be a reflector)', () =>
-    expect(ask(message('inform', {}, { ciaddr: ip('8.8.8.8') }), { kind: 'inform' })).toHaveProperty('ignored'));
+    expect(ask(message('inform', {}, { ciaddr: ip('8.8.8.8') }), { kind: 'inform' })).toHaveProperty(
+      'ignored',
+    ));
   it('82 is echoed byte for byte and last', () => {
     const relay = Uint8Array.of(1, 4, 0, 1, 2, 3, 2, 2, 9, 9);
-    const made = reply(message('discover', { 82: relay, ...CLIENTS['iPXE UEFI'] }, { giaddr: ip('10.9.0.1') }), offer);
+    const made = reply(
+      message('discover', { 82: relay, ...CLIENTS['iPXE UEFI'] }, { giaddr: ip('10.9.0.1') }),
+      offer,
+    );
     expect(made.options.at(-1)).toEqual([82, relay]);
   });
   it('replies of other servers are not answered', () =>
     expect(ask(message('offer', {}, { op: 2 }), offer)).toEqual({ ignored: 'not a request' }));
-  it('no address to give', () => expect(ask(message('discover'), { kind: 'none' })).toHaveProperty('ignored'));
+  it('no address to give', () =>
+    expect(ask(message('discover'), { kind: 'none' })).toHaveProperty('ignored'));
   it('an ignored machine is told nothing, an ordinary client of the network is served', () => {
     const plan = { kind: 'ignore', reason: 'new machines are ignored' } as const;
-    expect(ask(message('discover', CLIENTS['OVMF PXE']), offer, { plan })).toEqual({ ignored: 'new machines are ignored' });
+    expect(ask(message('discover', CLIENTS['OVMF PXE']), offer, { plan })).toEqual({
+      ignored: 'new machines are ignored',
+    });
     expect(reply(message('discover', CLIENTS['d-i udhcpc']), offer, { plan }).type).toBe('offer');
   });
 });
@@ -195,23 +271,45 @@ describe('flow B: another DHCP server', () => {
   ])('%s: an offer without any address', (name, wanted) => {
     const made = reply(of(name), none, { server: proxy });
     expect(codes(made)).toEqual(wanted);
-    expect(made).toMatchObject({ type: 'offer', yiaddr: NOWHERE, siaddr: '192.168.77.1', from: 67, to: { address: '255.255.255.255', port: 68 } });
+    expect(made).toMatchObject({
+      type: 'offer',
+      yiaddr: NOWHERE,
+      siaddr: '192.168.77.1',
+      from: 67,
+      to: { address: '255.255.255.255', port: 68 },
+    });
   });
   it.each(['d-i udhcpc', 'arm64 PXE'])('%s is left to the other server', (name) =>
-    expect(ask(of(name), none, { server: proxy })).toHaveProperty('ignored'));
+    expect(ask(of(name), none, { server: proxy })).toHaveProperty('ignored'),
+  );
   it.each(['request', 'inform', 'release'] as const)('no answer to %s on port 67', (type) =>
-    expect(ask(message(type, CLIENTS['OVMF PXE']), none, { server: proxy })).toHaveProperty('ignored'));
+    expect(ask(message(type, CLIENTS['OVMF PXE']), none, { server: proxy })).toHaveProperty('ignored'),
+  );
   it('port 4011: the file again, to the port it came from', () => {
     const arrival = { address: ip('192.168.77.50'), port: 4011, via: 4011 } as const;
     const request = message('request', CLIENTS['OVMF PXE'], { ciaddr: ip('192.168.77.50') });
     for (const server of [proxy, SERVER]) {
       const made = reply(request, none, { server, arrival });
-      expect(made).toMatchObject({ type: 'ack', yiaddr: NOWHERE, ciaddr: '192.168.77.50', from: 4011, to: { address: '192.168.77.50', port: 4011 } });
+      expect(made).toMatchObject({
+        type: 'ack',
+        yiaddr: NOWHERE,
+        ciaddr: '192.168.77.50',
+        from: 4011,
+        to: { address: '192.168.77.50', port: 4011 },
+      });
       expect(codes(made)).toEqual([54, 60, 97, 66, 67]);
     }
-    expect(ask(message('discover', CLIENTS['OVMF PXE']), none, { server: proxy, arrival })).toHaveProperty('ignored');
-    expect(ask(request, none, { server: proxy, arrival: { ...arrival, address: NOWHERE } })).toHaveProperty('ignored');
+    expect(ask(message('discover', CLIENTS['OVMF PXE']), none, { server: proxy, arrival })).toHaveProperty(
+      'ignored',
+    );
+    expect(ask(request, none, { server: proxy, arrival: { ...arrival, address: NOWHERE } })).toHaveProperty(
+      'ignored',
+    );
   });
   it('a foreign server in a REQUEST is no reason to fail', () =>
-    expect(ask(message('request', { ...CLIENTS['OVMF PXE'], 54: ipOption('192.168.77.2') }), none, { server: proxy })).toHaveProperty('ignored'));
+    expect(
+      ask(message('request', { ...CLIENTS['OVMF PXE'], 54: ipOption('192.168.77.2') }), none, {
+        server: proxy,
+      }),
+    ).toHaveProperty('ignored'));
 });

@@ -3,7 +3,8 @@ import { identify } from '../../electron/boot/client';
 import { bootFile, parseLoaderName } from '../../electron/boot/loaders';
 import { CLIENTS, MAC, SERVER, message, text } from './packets';
 
-const file = (options: Record<number, Uint8Array> | undefined) => bootFile(identify(message('discover', options)), SERVER, MAC);
+const file = (options: Record<number, Uint8Array> | undefined) =>
+  bootFile(identify(message('discover', options)), SERVER, MAC);
 
 describe('which loader', () => {
   it.each([
@@ -19,7 +20,9 @@ describe('which loader', () => {
   ])('%s', (name, wanted) => expect(file(CLIENTS[name])).toEqual(wanted));
 
   it('no guess for a client that does not say what it is', () =>
-    expect(file({ 60: text('PXEClient') })).toEqual({ none: 'no boot loader: the PXE client does not say what it is' }));
+    expect(file({ 60: text('PXEClient') })).toEqual({
+      none: 'no boot loader: the PXE client does not say what it is',
+    }));
   it('no PXE file for an HTTP architecture in a PXE request', () =>
     expect(file({ 60: text('PXEClient'), 93: Uint8Array.of(0, 16) })).toHaveProperty('none'));
 });

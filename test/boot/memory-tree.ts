@@ -11,7 +11,8 @@ export function memoryTree(files: Readonly<Record<string, Content>>): Tree {
     names.find((name) => name === path) ?? names.find((name) => name.toLowerCase() === path.toLowerCase());
   const stat = (path: string): TreeEntry | null => {
     const name = find(path);
-    if (name !== undefined) return { path: name, kind: 'file', size: bytesOf(files[name] ?? '').length, mtimeMs: 0 };
+    if (name !== undefined)
+      return { path: name, kind: 'file', size: bytesOf(files[name] ?? '').length, mtimeMs: 0 };
     const folder = names.some((one) => one.startsWith(`${path}/`));
     return folder ? { path, kind: 'folder', size: 0, mtimeMs: 0 } : null;
   };
@@ -19,13 +20,17 @@ export function memoryTree(files: Readonly<Record<string, Content>>): Tree {
     stat: (path) => Promise.resolve(stat(path)),
     list: (path) => {
       const below = names.filter((name) => name.startsWith(`${path}/`));
-      return Promise.resolve([...new Set(below.map((name) => name.slice(path.length + 1).split('/')[0] ?? ''))]);
+      return Promise.resolve([
+        ...new Set(below.map((name) => name.slice(path.length + 1).split('/')[0] ?? '')),
+      ]);
     },
     open: (path, range) => {
       const name = find(path);
       if (name === undefined) return Promise.reject(new Error(`no ${path}`));
       const bytes = bytesOf(files[name] ?? '');
-      return Promise.resolve(inPieces(bytes.subarray(range?.start ?? 0, (range?.end ?? bytes.length - 1) + 1)));
+      return Promise.resolve(
+        inPieces(bytes.subarray(range?.start ?? 0, (range?.end ?? bytes.length - 1) + 1)),
+      );
     },
     fileOnDisk: () => Promise.resolve(null),
     close: () => Promise.resolve(),

@@ -18,7 +18,11 @@ export const GUID = Uint8Array.of(0, 0x10, 0x2a, 0x5f, 0x4c, 2, 1, 4, 3, 5, 6, 7
 
 type Options = Readonly<Record<number, Uint8Array>>;
 
-export function message(type: MessageType, options: Options = {}, header: Partial<DhcpMessage> = {}): DhcpMessage {
+export function message(
+  type: MessageType,
+  options: Options = {},
+  header: Partial<DhcpMessage> = {},
+): DhcpMessage {
   const chaddr = new Uint8Array(16);
   chaddr.set([0x52, 0x54, 0, 0x77, 0, 1]);
   const all: [number, Uint8Array][] = [
@@ -26,9 +30,22 @@ export function message(type: MessageType, options: Options = {}, header: Partia
     ...Object.entries(options).map(([code, bytes]): [number, Uint8Array] => [Number(code), bytes]),
   ];
   return {
-    op: 1, htype: 1, hlen: 6, hops: 0, xid: 0x1234, secs: 0, flags: 0,
-    ciaddr: NOWHERE, yiaddr: NOWHERE, siaddr: NOWHERE, giaddr: NOWHERE,
-    chaddr, sname: '', file: '', options: new Map(all), ...header,
+    op: 1,
+    htype: 1,
+    hlen: 6,
+    hops: 0,
+    xid: 0x1234,
+    secs: 0,
+    flags: 0,
+    ciaddr: NOWHERE,
+    yiaddr: NOWHERE,
+    siaddr: NOWHERE,
+    giaddr: NOWHERE,
+    chaddr,
+    sname: '',
+    file: '',
+    options: new Map(all),
+    ...header,
   };
 }
 

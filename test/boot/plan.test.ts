@@ -5,27 +5,67 @@ import { matchKits } from '../../electron/boot/kits';
 import type { DistroId } from '../../electron/contract/ids';
 import { distro, kit, profile, system } from './records';
 
-const nobody: Facts = { system: null, profile: null, distro: null, newMachines: { kind: 'ask' }, newProfile: null, newDistro: null };
+const nobody: Facts = {
+  system: null,
+  profile: null,
+  distro: null,
+  newMachines: { kind: 'ask' },
+  newProfile: null,
+  newDistro: null,
+};
 const known: Facts = { ...nobody, system: system(), profile: profile(), distro: distro() };
-const everyNew: Facts = { ...nobody, newMachines: { kind: 'install', profile: 'office' }, newProfile: profile(), newDistro: distro() };
+const everyNew: Facts = {
+  ...nobody,
+  newMachines: { kind: 'install', profile: 'office' },
+  newProfile: profile(),
+  newDistro: distro(),
+};
 
 describe('what a machine gets', () => {
   it.each<[string, Facts, object]>([
     ['nobody decided, ask', nobody, { kind: 'menu' }],
     ['nobody decided, ignore', { ...nobody, newMachines: { kind: 'ignore' } }, { kind: 'ignore' }],
     ['nobody decided, install on every new machine', everyNew, { kind: 'install', system: null }],
-    ['the same without the profile', { ...everyNew, newProfile: null }, { kind: 'local-disk', system: null, reason: 'profile-missing' }],
-    ['the same with a distro in trouble', { ...everyNew, newDistro: distro({ status: 'gone' }) }, { kind: 'local-disk', reason: 'distro-not-ready' }],
+    [
+      'the same without the profile',
+      { ...everyNew, newProfile: null },
+      { kind: 'local-disk', system: null, reason: 'profile-missing' },
+    ],
+    [
+      'the same with a distro in trouble',
+      { ...everyNew, newDistro: distro({ status: 'gone' }) },
+      { kind: 'local-disk', reason: 'distro-not-ready' },
+    ],
     ['a system to install', known, { kind: 'install' }],
     ['an installed system', { ...known, system: system({ boot: 'disk' }) }, { kind: 'local-disk' }],
-    ['an installed system although new machines install', { ...everyNew, system: system({ boot: 'disk' }) }, { kind: 'local-disk' }],
-    ['a system although new machines are ignored', { ...known, newMachines: { kind: 'ignore' } }, { kind: 'install' }],
+    [
+      'an installed system although new machines install',
+      { ...everyNew, system: system({ boot: 'disk' }) },
+      { kind: 'local-disk' },
+    ],
+    [
+      'a system although new machines are ignored',
+      { ...known, newMachines: { kind: 'ignore' } },
+      { kind: 'install' },
+    ],
     ['its profile is gone', { ...known, profile: null }, { kind: 'local-disk', reason: 'profile-missing' }],
     ['its distro is gone', { ...known, distro: null }, { kind: 'local-disk', reason: 'distro-missing' }],
-    ['its distro needs a kit', { ...known, distro: distro({ status: 'needs-kit', kit: null }) }, { kind: 'local-disk', reason: 'distro-not-ready' }],
+    [
+      'its distro needs a kit',
+      { ...known, distro: distro({ status: 'needs-kit', kit: null }) },
+      { kind: 'local-disk', reason: 'distro-not-ready' },
+    ],
     ['its distro is a kit', { ...known, distro: kit() }, { kind: 'local-disk', reason: 'distro-not-ready' }],
-    ['its distro has no kernel at all', { ...known, distro: distro({ kit: null }) }, { kind: 'local-disk', reason: 'distro-not-ready' }],
-    ['its distro has its own kernel', { ...known, distro: distro({ kit: null, kernel: 'install.amd/vmlinuz' }) }, { kind: 'install' }],
+    [
+      'its distro has no kernel at all',
+      { ...known, distro: distro({ kit: null }) },
+      { kind: 'local-disk', reason: 'distro-not-ready' },
+    ],
+    [
+      'its distro has its own kernel',
+      { ...known, distro: distro({ kit: null, kernel: 'install.amd/vmlinuz' }) },
+      { kind: 'install' },
+    ],
   ])('%s', (_what, facts, wanted) => {
     expect(plan(facts)).toMatchObject(wanted);
   });
@@ -50,7 +90,9 @@ describe('media and kits find each other', () => {
   it('the kit in use stays although a newer one fits too', () =>
     expect(matchKits([distro(), kit(), kit({ id: 'newer' as DistroId, importedAt: 9 })])).toEqual([]));
   it('of two the newest', () =>
-    expect(matchKits([lonely, kit(), kit({ id: 'newer' as DistroId, importedAt: 9 })])[0]?.kit).toBe('newer'));
+    expect(matchKits([lonely, kit(), kit({ id: 'newer' as DistroId, importedAt: 9 })])[0]?.kit).toBe(
+      'newer',
+    ));
   it('media with their own network kernel, and broken ones, stay as they are', () => {
     const own = distro({ kit: null, kernel: 'install.amd/vmlinuz', initrds: ['install.amd/initrd.gz'] });
     expect(matchKits([own, distro({ kit: null, status: 'gone' }), kit()])).toEqual([]);

@@ -15,7 +15,7 @@ export const ASSETS = path.resolve(__dirname, '../../assets');
 export const MAC = parseMac('52:54:00:12:34:56') as Mac;
 
 /** Each engine of a test file gets its own ports, so that files may run side by side. */
-let next = 20_000 + (process.pid % 1000) * 20;
+let next = 20_000 + (process.pid % 60) * 200;
 
 export interface BenchEngine {
   readonly engine: Engine;
@@ -34,7 +34,9 @@ export interface BenchEngine {
   end(): Promise<void>;
 }
 
-export async function openBench(dataDir = mkdtempSync(path.join(tmpdir(), 'slipway-journey-'))): Promise<BenchEngine> {
+export async function openBench(
+  dataDir = mkdtempSync(path.join(tmpdir(), 'slipway-journey-')),
+): Promise<BenchEngine> {
   const ports = { server: next, client: next + 1, proxy: next + 2, tftp: next + 3, http: next + 4 };
   next += 5;
   const nics: Nic[] = [

@@ -29,7 +29,13 @@ describe.skipIf(!hasXorriso())('a machine installs (needs xorriso)', () => {
   it('says that Debian media need a kit, and takes the kit of the same kernel', async () => {
     const id = await importFile(bench, buildIso(media, TRIXIE));
     const alone = (await bench.engine.api.distros()).find((distro) => distro.id === id);
-    expect(alone).toMatchObject({ status: 'needs-kit', version: '13.1.0', codename: 'trixie', arch: 'amd64', source: 'folder' });
+    expect(alone).toMatchObject({
+      status: 'needs-kit',
+      version: '13.1.0',
+      codename: 'trixie',
+      arch: 'amd64',
+      source: 'folder',
+    });
     await importFile(bench, buildKit(media, BOOKWORM));
     expect((await bench.engine.api.distros()).find((distro) => distro.id === id)?.status).toBe('needs-kit');
     const kit = await importFile(bench, buildKit(media, TRIXIE));
@@ -38,14 +44,23 @@ describe.skipIf(!hasXorriso())('a machine installs (needs xorriso)', () => {
   });
 
   it('installs a system by BIOS and by UEFI, nine steps each, and hands it back to its own disk', async () => {
-    const distro = (await bench.engine.api.distros()).find(({ codename, role }) => codename === 'trixie' && role === 'media');
+    const distro = (await bench.engine.api.distros()).find(
+      ({ codename, role }) => codename === 'trixie' && role === 'media',
+    );
     await bench.engine.api.saveProfile({ name: 'web', distro: distro?.id ?? '', answers });
     const uefi = parseMac('52:54:00:12:34:57') as Mac;
     await bench.engine.api.saveSystem({ name: 'pc-1', mac: MAC, profile: 'web', hostname: 'alpha' });
     await bench.engine.api.saveSystem({ name: 'pc-2', mac: uefi, profile: 'web' });
-    await bench.engine.api.startServing({ nic: 'lo', mode: 'dhcp', pool: { from: '127.0.5.10', to: '127.0.5.99' } });
+    await bench.engine.api.startServing({
+      nic: 'lo',
+      mode: 'dhcp',
+      pool: { from: '127.0.5.10', to: '127.0.5.99' },
+    });
 
-    for (const [mac, firmware] of [[MAC, 'bios'], [uefi, 'uefi-x64']] as const) {
+    for (const [mac, firmware] of [
+      [MAC, 'bios'],
+      [uefi, 'uefi-x64'],
+    ] as const) {
       await pxe(bench, firmware, mac);
       const seen = await machine(mac);
       const attempt = seen && shownAttempt(seen);
@@ -54,7 +69,10 @@ describe.skipIf(!hasXorriso())('a machine installs (needs xorriso)', () => {
       expect(attempt?.outcome).toBe('installed');
     }
     const systems = await bench.engine.api.systems();
-    expect(systems.map(({ name, boot }) => [name, boot])).toEqual([['pc-1', 'disk'], ['pc-2', 'disk']]);
+    expect(systems.map(({ name, boot }) => [name, boot])).toEqual([
+      ['pc-1', 'disk'],
+      ['pc-2', 'disk'],
+    ]);
     expect((await bench.engine.api.leases()).map(({ mac }) => mac).sort()).toEqual([MAC, uefi]);
 
     await pxe(bench, 'bios', MAC);

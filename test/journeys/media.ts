@@ -40,7 +40,21 @@ export function initramfs(names: readonly string[]): Buffer {
   const parts: Buffer[] = [];
   const pad = (bytes: Buffer): Buffer => Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
   for (const [index, name] of [...names, 'TRAILER!!!'].entries()) {
-    const fields = [index + 1, name === 'TRAILER!!!' ? 0 : 0o100644, 0, 0, 1, 0, 0, 0, 0, 0, 0, name.length + 1, 0];
+    const fields = [
+      index + 1,
+      name === 'TRAILER!!!' ? 0 : 0o100644,
+      0,
+      0,
+      1,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      name.length + 1,
+      0,
+    ];
     const head = `070701${fields.map((field) => field.toString(16).padStart(8, '0')).join('')}${name}\0`;
     parts.push(pad(Buffer.from(head, 'latin1')));
   }
@@ -56,14 +70,20 @@ export function buildIso(folder: string, release: Release, payload = 300_000): s
     writeFileSync(path.join(root, name), data);
   };
   const title = codename[0]?.toUpperCase() + codename.slice(1);
-  put('.disk/info', `Debian GNU/Linux ${version} "${title}" - Official amd64 NETINST with firmware 20250906-10:22`);
+  put(
+    '.disk/info',
+    `Debian GNU/Linux ${version} "${title}" - Official amd64 NETINST with firmware 20250906-10:22`,
+  );
   put('.disk/cd_type', 'dvd/netinst\n');
   const dists = `dists/${codename}`;
   const udebs = `Package: ext4-modules-${kernel}-di\nKernel-Version: ${kernel}\nArchitecture: amd64\nVersion: 1\n\n`;
   put(`${dists}/main/debian-installer/binary-amd64/Packages`, udebs);
   put(`${dists}/main/debian-installer/binary-amd64/Packages.gz`, gzipSync(udebs));
   put(`${dists}/main/binary-amd64/Packages.gz`, gzipSync('Package: base-files\nVersion: 1\n\n'));
-  put(`${dists}/Release`, `Origin: Debian\nCodename: ${codename}\nVersion: ${version}\nArchitectures: amd64\n`);
+  put(
+    `${dists}/Release`,
+    `Origin: Debian\nCodename: ${codename}\nVersion: ${version}\nArchitectures: amd64\n`,
+  );
   put('pool/main/b/base-files/base-files_1_amd64.deb', Buffer.alloc(payload, 7));
   put('pool/main/g/g++/g++_4%3a12_amd64.deb', Buffer.alloc(1000, 9));
   put('install.amd/vmlinuz', kernelImage(kernel));
@@ -106,7 +126,11 @@ function md5sums(root: string): string {
       const name = `${folder}/${entry.name}`;
       if (entry.isDirectory()) walk(name);
       else if (statSync(path.join(root, name)).isFile())
-        lines.push(`${createHash('md5').update(readFileSync(path.join(root, name))).digest('hex')}  .${name}`);
+        lines.push(
+          `${createHash('md5')
+            .update(readFileSync(path.join(root, name)))
+            .digest('hex')}  .${name}`,
+        );
     }
   };
   walk('');

@@ -31,7 +31,10 @@ const OVERRIDES: Readonly<Record<string, Override>> = {
   packages: (form, text) => ({ ...form, packages: listed(text) }),
   sshKeys: (form, text) => ({ ...form, sshKeys: text === '' ? [] : [text] }),
   'user.name': (form, name) => ({ ...form, user: { fullName: '', passwordHash: null, ...form.user, name } }),
-  'user.fullName': (form, fullName) => ({ ...form, user: form.user ? { ...form.user, fullName } : undefined }),
+  'user.fullName': (form, fullName) => ({
+    ...form,
+    user: form.user ? { ...form.user, fullName } : undefined,
+  }),
   'user.passwordHash': (form, text) => ({
     ...form,
     user: form.user ? { ...form.user, passwordHash: orNull(text) } : undefined,
@@ -49,7 +52,8 @@ export function compose(q: { answers: AnswerForm; system: System | null; mac: Ma
     if (text === undefined) continue;
     const changed = OVERRIDES[field]?.(form, text);
     // A field that became undefined would silently fall back to its default.
-    const fits = field.startsWith('user.') && !form.user && field !== 'user.name' ? null : answerForm.safeParse(changed);
+    const fits =
+      field.startsWith('user.') && !form.user && field !== 'user.name' ? null : answerForm.safeParse(changed);
     if (fits?.success) form = fits.data;
     else rejected.push(field);
   }

@@ -8,7 +8,13 @@ export function lateScript(form: AnswerForm): string | null {
   const keys = form.sshKeys.map((key) => key.trim()).filter((key) => key !== '');
   const commands = form.lateCommands.replace(/\r\n?/g, '\n').replaceAll('\0', '').trim();
   if (keys.length === 0 && commands === '') return null;
-  return ['#!/bin/sh', 'set -e', ...authorize(keys, accounts(form)), ...(commands === '' ? [] : [commands]), ''].join('\n');
+  return [
+    '#!/bin/sh',
+    'set -e',
+    ...authorize(keys, accounts(form)),
+    ...(commands === '' ? [] : [commands]),
+    '',
+  ].join('\n');
 }
 
 const accounts = ({ user }: AnswerForm): readonly string[] => (user ? ['root', user.name] : ['root']);

@@ -63,7 +63,8 @@ export function lateCommands(form: AnswerForm, reportUrl: string): readonly stri
   if (script === null) return [finished];
   const target = `/target${SCRIPT}`;
   const encoded = base64(utf8(script));
-  if (encoded.length > LONGEST) throw problem('bad-argument', { field: 'sshKeys', reason: 'keys and late commands are too long' });
+  if (encoded.length > LONGEST)
+    throw problem('bad-argument', { field: 'sshKeys', reason: 'keys and late commands are too long' });
   return [
     `echo ${encoded} > ${target}.b64;`,
     `chroot /target base64 -d ${SCRIPT}.b64 > ${target};`,

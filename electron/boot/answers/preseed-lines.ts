@@ -17,14 +17,21 @@ export function commandDirective(question: string, parts: readonly string[]): st
 
 /** Text for people. The bare `#` at the end takes up a backslash with which the text may end. */
 export function comment(text: string): string {
-  return [...text.split(/\r\n|[\n\r\u0085\u2028\u2029]/).map((line) => `# ${line.replace(CONTROL, ' ')}`.trimEnd()), '#'].join('\n');
+  return [
+    ...text.split(/\r\n|[\n\r\u0085\u2028\u2029]/).map((line) => `# ${line.replace(CONTROL, ' ')}`.trimEnd()),
+    '#',
+  ].join('\n');
 }
 
 /** Control codes, the line breaks among them, and Unicode's own line breaks. */
 // eslint-disable-next-line no-control-regex -- they are what must not get through
 const CONTROL = /[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g;
 
-export const oneLine = (text: string): string => text.replace(CONTROL, ' ').replace(/[\\\s]+$/, '').trim();
+export const oneLine = (text: string): string =>
+  text
+    .replace(CONTROL, ' ')
+    .replace(/[\\\s]+$/, '')
+    .trim();
 
 /** One word for sh, whatever is in it (POSIX 2.2.2). */
 export const shellWord = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -118,7 +118,9 @@ const partitioning = (): string[] => [
 
 function software(form: AnswerForm): string[] {
   // A key without a server to use it would be a riddle.
-  const wanted = form.sshKeys.some((key) => key.trim() !== '') ? [...form.packages, 'openssh-server'] : form.packages;
+  const wanted = form.sshKeys.some((key) => key.trim() !== '')
+    ? [...form.packages, 'openssh-server']
+    : form.packages;
   return [
     directive('pkgsel/run_tasksel', 'boolean', 'false'),
     directive('tasksel/first', 'multiselect', '', 'tasksel'),
@@ -141,7 +143,10 @@ const bootLoader = (): string[] => [
 /** The script travels as base64; people read it here. */
 function late(form: AnswerForm, reportUrl: string): string[] {
   const script = lateScript(form);
-  const shown = script === null ? [] : [comment(`This runs in the installed system, as base64 below:\n${script.trimEnd()}`)];
+  const shown =
+    script === null
+      ? []
+      : [comment(`This runs in the installed system, as base64 below:\n${script.trimEnd()}`)];
   return [...shown, commandDirective('preseed/late_command', lateCommands(form, reportUrl))];
 }
 

@@ -81,7 +81,8 @@ async function hasPair(tree: Tree, folder: string): Promise<boolean> {
  * `Debian GNU/Linux 12 (bookworm) amd64 - netboot mini.iso 20230607+deb12u10`: +deb12u10 is point release 12.10.
  */
 function parseSaid(said: string): { version: string; codename: string; arch: Arch | null } {
-  const [, major = '', name] = /Debian (?:version:|GNU\/Linux)\s*(\d+|testing|unstable)(?:\s*[("]([A-Za-z-]+)[)"])?/i.exec(said) ?? [];
+  const [, major = '', name] =
+    /Debian (?:version:|GNU\/Linux)\s*(\d+|testing|unstable)(?:\s*[("]([A-Za-z-]+)[)"])?/i.exec(said) ?? [];
   const point = /\+deb(\d+)u(\d+)/.exec(said);
   const version = point && point[1] === major ? `${major}.${point[2] ?? ''}` : major;
   const arch = ARCHES.find((one) => new RegExp(`\\b${one}\\b`).test(said)) ?? null;

@@ -55,10 +55,15 @@ async function installerOf(tree: Tree): Promise<(typeof INSTALLERS)[number] | nu
 
 /** `Debian GNU/Linux 13.1.0 "Trixie" - Official amd64 NETINST with firmware 20250906-10:22` */
 function parseInfo(info: string): { version: string; codename: string; edition: string } {
-  const [, version = '', name = '', rest = ''] = /^Debian GNU\/Linux (\S+)(?: "([^"]*)")?\s*-?\s*(.*)/i.exec(info) ?? [];
+  const [, version = '', name = '', rest = ''] =
+    /^Debian GNU\/Linux (\S+)(?: "([^"]*)")?\s*-?\s*(.*)/i.exec(info) ?? [];
   const codename = (name.split(/\s/)[0] ?? '').toLowerCase().replace(/[^a-z0-9-]/g, '');
   const disc = /\b(CD|DVD|BD|DLBD)(?: Binary-| )?(\d+)?/i.exec(rest);
-  const edition = /\bNETINST\b/i.test(rest) ? 'netinst' : disc ? [disc[1], disc[2]].filter(Boolean).join('-').toLowerCase() : '';
+  const edition = /\bNETINST\b/i.test(rest)
+    ? 'netinst'
+    : disc
+      ? [disc[1], disc[2]].filter(Boolean).join('-').toLowerCase()
+      : '';
   return { version: version.replace(/[^A-Za-z0-9.]/g, ''), codename, edition };
 }
 

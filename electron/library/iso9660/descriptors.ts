@@ -66,8 +66,7 @@ export async function readDescriptors(image: ImageFile): Promise<VolumeFacts | n
     if (udf) return null;
     throw await missingVolume(image);
   }
-  if (primary.readUInt16LE(128) !== SECTOR)
-    throw problem('image-damaged', { path, reason: 'block-size' });
+  if (primary.readUInt16LE(128) !== SECTOR) throw problem('image-damaged', { path, reason: 'block-size' });
   const claimed = primary.readUInt32LE(80) * SECTOR;
   if (claimed > size) throw problem('image-truncated', { path, have: size, need: claimed });
   return {
@@ -85,7 +84,8 @@ export async function readDescriptors(image: ImageFile): Promise<VolumeFacts | n
 /** A download that stopped inside the first 34 KiB has a PVD announced nowhere; say "not an image" unless it began as one. */
 async function missingVolume(image: ImageFile): Promise<unknown> {
   const { path, size } = image.identity;
-  const begins = size > FIRST * SECTOR + 6 && (await image.read(FIRST * SECTOR + 1, 5)).toString('latin1') === 'CD001';
+  const begins =
+    size > FIRST * SECTOR + 6 && (await image.read(FIRST * SECTOR + 1, 5)).toString('latin1') === 'CD001';
   return begins && size < (FIRST + 1) * SECTOR
     ? problem('image-truncated', { path, have: size, need: (FIRST + 2) * SECTOR })
     : problem('not-an-image', { path });

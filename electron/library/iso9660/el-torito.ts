@@ -12,7 +12,8 @@ export interface BootEntry {
   readonly loadSectors: number;
 }
 
-const platformOf = (id: number): BootEntry['platform'] => (id === 0 ? 'bios' : id === 0xef ? 'uefi' : 'other');
+const platformOf = (id: number): BootEntry['platform'] =>
+  id === 0 ? 'bios' : id === 0xef ? 'uefi' : 'other';
 
 function entry(bytes: Buffer, platform: BootEntry['platform']): BootEntry {
   return {
@@ -24,7 +25,10 @@ function entry(bytes: Buffer, platform: BootEntry['platform']): BootEntry {
 }
 
 /** Empty when the catalogue is missing or makes no sense: an image without one is still a good source of files. */
-export async function readBootEntries(image: ImageFile, catalogue: number | null): Promise<readonly BootEntry[]> {
+export async function readBootEntries(
+  image: ImageFile,
+  catalogue: number | null,
+): Promise<readonly BootEntry[]> {
   if (catalogue === null || (catalogue + 1) * SECTOR > image.identity.size) return [];
   const sector = await image.read(catalogue * SECTOR, SECTOR);
   if (sector.readUInt8(0) !== 1 || sector.readUInt16LE(30) !== 0xaa55) return [];

@@ -113,7 +113,10 @@ export function slicesOf(extents: readonly Extent[], start: number, end: number)
 }
 
 /** Reads the slices in order. The handle is opened at the first byte asked for and closed on every way out. */
-export async function* readSlices(identity: ImageIdentity, slices: readonly Extent[]): AsyncGenerator<Uint8Array> {
+export async function* readSlices(
+  identity: ImageIdentity,
+  slices: readonly Extent[],
+): AsyncGenerator<Uint8Array> {
   const changed = (cause?: unknown): Error => problem('image-changed', { path: identity.path }, cause);
   const handle = await open(identity.path, 'r').catch((error: unknown) => {
     throw changed(error);
@@ -122,7 +125,7 @@ export async function* readSlices(identity: ImageIdentity, slices: readonly Exte
     const now = await handle.stat();
     if (now.size !== identity.size || now.mtimeMs !== identity.mtimeMs) throw changed();
     for (const slice of slices) {
-      for (let done = 0; done < slice.length; ) {
+      for (let done = 0; done < slice.length;) {
         const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK, slice.length - done));
         const { bytesRead } = await handle.read(buffer, 0, buffer.length, slice.offset + done);
         if (bytesRead === 0) throw changed();

@@ -69,7 +69,8 @@ export function locate(root: FolderNode, path: string): Located | null {
     if (!found) return null;
     if (found.node.kind === 'link') {
       // an absolute target means a file system that this tree is not part of
-      if (++hops > LINK_HOPS || found.node.target.startsWith('/') || found.node.target.includes('\0')) return null;
+      if (++hops > LINK_HOPS || found.node.target.startsWith('/') || found.node.target.includes('\0'))
+        return null;
       waiting = [...found.node.target.split('/').filter((part) => part !== '' && part !== '.'), ...waiting];
       if (waiting.length > 4096) return null;
     } else if (found.node.kind === 'folder') {
@@ -94,4 +95,3 @@ export function* everyNode(root: FolderNode): Generator<{ path: string; node: No
     }
   }
 }
-

@@ -33,7 +33,8 @@ function recordDate(bytes: Buffer): number {
 }
 
 export const isSelf = (record: DirectoryRecord): boolean => record.name.length === 1 && record.name[0] === 0;
-export const isParent = (record: DirectoryRecord): boolean => record.name.length === 1 && record.name[0] === 1;
+export const isParent = (record: DirectoryRecord): boolean =>
+  record.name.length === 1 && record.name[0] === 1;
 
 /** Null: a length that no record can have, so the folder is damaged. */
 export function parseRecord(bytes: Buffer, at: number): DirectoryRecord | null {

@@ -17,6 +17,16 @@ export interface RockRidge {
   readonly compressed: boolean;
 }
 
+/** What a record of a tree without Rock Ridge says. */
+export const NO_ROCK_RIDGE: RockRidge = {
+  name: null,
+  target: null,
+  childAt: null,
+  relocated: false,
+  mode: null,
+  compressed: false,
+};
+
 /** Continuation areas of one record; a loop or a chain longer than any real one is damage. */
 const MOST_CONTINUATIONS = 64;
 const CONTINUE = 1;
@@ -44,14 +54,17 @@ async function* fieldsOf(image: ImageFile, systemUse: Buffer): AsyncGenerator<Fi
   let area = systemUse;
   for (let continuations = 0; ; continuations++) {
     let next: { offset: number; length: number } | null = null;
-    for (let at = 0; at + 4 <= area.length; ) {
+    for (let at = 0; at + 4 <= area.length;) {
       const length = area.readUInt8(at + 2);
       if (length < 4 || at + length > area.length) break; // padding, or fields of another system
       const tag = area.toString('latin1', at, at + 2);
       const data = area.subarray(at + 4, at + length);
       if (tag === 'ST') break;
       if (tag === 'CE' && data.length >= 24)
-        next = { offset: data.readUInt32LE(0) * SECTOR + data.readUInt32LE(8), length: data.readUInt32LE(16) };
+        next = {
+          offset: data.readUInt32LE(0) * SECTOR + data.readUInt32LE(8),
+          length: data.readUInt32LE(16),
+        };
       else yield { tag, data };
       at += length;
     }
@@ -70,7 +83,7 @@ class LinkTarget {
   private partial: Buffer[] = [];
 
   add(data: Buffer): void {
-    for (let at = 1; at + 2 <= data.length; ) {
+    for (let at = 1; at + 2 <= data.length;) {
       const flags = data.readUInt8(at);
       const length = data.readUInt8(at + 1);
       this.component(flags, data.subarray(at + 2, at + 2 + length));

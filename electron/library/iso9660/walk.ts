@@ -10,7 +10,7 @@ import type { Naming } from './names';
 import type { Extent, FileNode, FolderNode, Node } from './nodes';
 import { isParent, isSelf, recordsOf } from './records';
 import type { DirectoryRecord } from './records';
-import { DamagedSystemUse, readRockRidge, suspSkip } from './rock-ridge';
+import { DamagedSystemUse, NO_ROCK_RIDGE, readRockRidge, suspSkip } from './rock-ridge';
 import type { RockRidge } from './rock-ridge';
 
 /** Ten times the largest distribution medium. */
@@ -39,7 +39,11 @@ async function rockRidgeOf(image: ImageFile, root: RootFacts): Promise<number | 
 }
 
 /** Rock Ridge before Joliet (which has no links and cuts names), Joliet before plain names. */
-export async function walkImage(image: ImageFile, primary: RootFacts, joliet: RootFacts | null): Promise<Walked> {
+export async function walkImage(
+  image: ImageFile,
+  primary: RootFacts,
+  joliet: RootFacts | null,
+): Promise<Walked> {
   const skip = await rockRidgeOf(image, primary);
   const naming: Naming = skip !== null ? 'rock-ridge' : joliet ? 'joliet' : 'plain';
   const walk = new Walk(image, naming, skip ?? 0);
@@ -90,19 +94,19 @@ class Walk {
   private async folder(folder: Pending): Promise<void> {
     if (folder.bytes > MOST_FOLDER_BYTES) throw this.damaged('folder-size');
     const { offset, length } = this.extent(folder.lba, folder.bytes);
-    let unfinished: { name: string; rock: RockRidge | null; extents: Extent[] } | null = null;
+    let unfinished: { name: string; rock: RockRidge; extents: Extent[] } | null = null;
     for (const record of recordsOf(await this.image.read(offset, length))) {
       if (!record) throw this.damaged('bad-record');
       if (isSelf(record) || isParent(record) || record.associated) continue;
       if (++this.entries > MOST_ENTRIES) throw this.damaged('too-many-entries');
       const rock = await this.rock(record);
       const name = this.name(record, rock);
-      if (record.folder || rock?.target != null || rock?.childAt != null) {
+      if (record.folder || rock.target !== null || rock.childAt !== null) {
         await this.add(folder, name, record, rock);
         continue;
       }
       if (record.interleaved) throw this.damaged('interleaved');
-      if (rock?.compressed) throw this.damaged('compressed-files');
+      if (rock.compressed) throw this.damaged('compressed-files');
       // several records of one name are the parts of one file (§9.1.6, bit 7)
       if (unfinished && unfinished.name !== name) throw this.damaged('bad-record');
       unfinished ??= { name, rock, extents: [] };
@@ -114,8 +118,8 @@ class Walk {
     if (unfinished) throw this.damaged('bad-record');
   }
 
-  private async rock(record: DirectoryRecord): Promise<RockRidge | null> {
-    if (this.naming !== 'rock-ridge') return null;
+  private async rock(record: DirectoryRecord): Promise<RockRidge> {
+    if (this.naming !== 'rock-ridge') return NO_ROCK_RIDGE;
     try {
       return await readRockRidge(this.image, record.systemUse, this.skip);
     } catch (error) {
@@ -124,24 +128,23 @@ class Walk {
     }
   }
 
-  private name(record: DirectoryRecord, rock: RockRidge | null): string {
-    const name =
-      rock?.name ?? (this.naming === 'joliet' ? jolietName(record.name) : plainName(record.name));
+  private name(record: DirectoryRecord, rock: RockRidge): string {
+    const name = rock.name ?? (this.naming === 'joliet' ? jolietName(record.name) : plainName(record.name));
     if (!isPlainName(name)) throw this.damaged('bad-name');
     return name;
   }
 
-  private async add(parent: Pending, name: string, record: DirectoryRecord, rock: RockRidge | null): Promise<void> {
-    if (rock?.target != null) {
+  private async add(parent: Pending, name: string, record: DirectoryRecord, rock: RockRidge): Promise<void> {
+    if (rock.target !== null) {
       put(parent.node, name, { kind: 'link', mtimeMs: record.mtimeMs, target: rock.target });
       return;
     }
     // listed again under its real parent, through CL
-    if (rock?.relocated) return;
+    if (rock.relocated) return;
     const node: FolderNode = { kind: 'folder', mtimeMs: record.mtimeMs, children: new Map() };
     put(parent.node, name, node);
     const depth = parent.depth + 1;
-    if (rock?.childAt == null) this.queue({ node, lba: record.lba, bytes: record.bytes, depth });
+    if (rock.childAt === null) this.queue({ node, lba: record.lba, bytes: record.bytes, depth });
     else this.queue({ node, lba: rock.childAt, bytes: await this.folderBytes(rock.childAt), depth });
   }
 
@@ -168,12 +171,12 @@ function put(folder: FolderNode, name: string, node: Node): void {
   if (!folder.children.has(name)) folder.children.set(name, node);
 }
 
-function fileNode(record: DirectoryRecord, rock: RockRidge | null, parts: readonly Extent[]): FileNode {
+function fileNode(record: DirectoryRecord, rock: RockRidge, parts: readonly Extent[]): FileNode {
   return {
     kind: 'file',
     size: parts.reduce((sum, part) => sum + part.length, 0),
     mtimeMs: record.mtimeMs,
     extents: parts,
-    executable: ((rock?.mode ?? 0) & 0o100) !== 0,
+    executable: ((rock.mode ?? 0) & 0o100) !== 0,
   };
 }

@@ -148,6 +148,7 @@ export const words = {
     noUser: 'root only',
     kernelArgs: 'Kernel arguments',
     bootScript: 'Show boot script',
+    bootScriptTitle: 'Boot script',
     answerFile: 'Show answer file',
     savedAt: 'Saved {{when}}',
     saved: 'Profile {{name}} saved',

@@ -152,6 +152,7 @@ export const words: Omit<Catalogue, 'problems' | 'checks' | 'hints' | 'events' |
     noUser: '仅 root',
     kernelArgs: '内核参数',
     bootScript: '查看引导脚本',
+    bootScriptTitle: '引导脚本',
     answerFile: '查看应答文件',
     savedAt: '保存于 {{when}}',
     saved: '安装方案 {{name}} 已保存',
