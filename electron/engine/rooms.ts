@@ -18,10 +18,10 @@ export interface Rooms {
   readonly dataDir: string;
   readonly loadersDir: string;
   readonly ports: EnginePorts;
-  now(): number;
-  nics(): Promise<readonly Nic[]>;
+  readonly now: () => number;
+  readonly nics: () => Promise<readonly Nic[]>;
   /** A bug or a failed write that has no caller to tell: it becomes an event, never silence. */
-  fault(error: unknown, area: 'serve' | 'library' | 'store' | 'machine'): void;
+  readonly fault: (error: unknown, area: 'serve' | 'library' | 'store' | 'machine') => void;
 }
 
 /** UDP and TCP ports; others than the defaults are for tests and the simulated machine. */

@@ -38,15 +38,15 @@ export interface StationOptions {
   readonly trees: Pick<Trees, 'of'>;
   readonly decide: Decide;
   readonly simulated: boolean;
-  world(): Pick<View, 'distros' | 'profiles'>;
-  now(): number;
-  emit(body: EventBody): void;
-  fault(error: unknown): void;
-  keepLease(lease: Lease): Promise<void>;
-  freeLease(lease: Lease, reason: 'released' | 'expired' | 'declined' | 'replaced'): void;
-  choose(mac: Mac, profile: string): Promise<boolean>;
-  adopt(mac: Mac, profile: string): Promise<void>;
-  reported(attempt: Attempt, state: InstallState, detail: string): Promise<void>;
+  readonly world: () => Pick<View, 'distros' | 'profiles'>;
+  readonly now: () => number;
+  readonly emit: (body: EventBody) => void;
+  readonly fault: (error: unknown) => void;
+  readonly keepLease: (lease: Lease) => Promise<void>;
+  readonly freeLease: (lease: Lease, reason: 'released' | 'expired' | 'declined' | 'replaced') => void;
+  readonly choose: (mac: Mac, profile: string) => Promise<boolean>;
+  readonly adopt: (mac: Mac, profile: string) => Promise<void>;
+  readonly reported: (attempt: Attempt, state: InstallState, detail: string) => Promise<void>;
 }
 
 export interface Station {

@@ -6,7 +6,8 @@ import { superviseEngine } from './supervisor';
 import type { EngineLink, EngineProcess, EngineProcessEvents } from './supervisor';
 
 /** Where everything of this user's Slipway lives. */
-export const dataFolder = (): string => process.env.SLIPWAY_DATA ?? path.join(app.getPath('userData'), 'data');
+export const dataFolder = (): string =>
+  process.env.SLIPWAY_DATA ?? path.join(app.getPath('userData'), 'data');
 
 const assetsFolder = (): string =>
   path.join(app.isPackaged ? process.resourcesPath : app.getAppPath(), 'assets');

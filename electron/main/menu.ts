@@ -16,7 +16,9 @@ export function menuTemplate(words: Words, act: (action: MenuAction) => void, is
   const split: Item = { type: 'separator' };
   const quit: Item = { label: words.quit, role: 'quit' };
   return [
-    ...(isMac ? [{ label: 'Slipway', submenu: [{ role: 'about' }, split, { role: 'hide' }, split, quit] } as Item] : []),
+    ...(isMac
+      ? [{ label: 'Slipway', submenu: [{ role: 'about' }, split, { role: 'hide' }, split, quit] } as Item]
+      : []),
     {
       label: words.file,
       submenu: [

@@ -36,13 +36,16 @@ export function openWindow(dev: string | null): BrowserWindow {
   webContents.on('will-attach-webview', stay);
   webContents.setWindowOpenHandler(({ url }) => {
     // The only links in the page are to documentation; anything but https stays shut.
-    if (url.startsWith('https://')) shell.openExternal(url).catch((error: unknown) => report('open link', error));
+    if (url.startsWith('https://'))
+      shell.openExternal(url).catch((error: unknown) => report('open link', error));
     return { action: 'deny' };
   });
   webContents.session.setPermissionRequestHandler((_page, permission, decide) =>
     decide(permission === 'clipboard-sanitized-write'),
   );
-  webContents.session.setPermissionCheckHandler((_page, permission) => permission === 'clipboard-sanitized-write');
+  webContents.session.setPermissionCheckHandler(
+    (_page, permission) => permission === 'clipboard-sanitized-write',
+  );
   window.once('ready-to-show', () => window.show());
   window.loadURL(dev ?? `${PAGE_ORIGIN}/index.html`).catch((error: unknown) => report('load page', error));
   return window;

@@ -1,5 +1,6 @@
 // Range and conditional requests (RFC 9110 §13 and §14) for what does not lie on disk as a file of its own. Same rules,
-// tags and dates as npm `send`, which serves the plain files, so that nobody can tell the two apart; a test compares.
+// tags and dates as npm `send`, which serves the plain files, so that nobody can tell the two apart; a test compares. (One
+// difference: a suffix longer than the file is the whole file here, as RFC 9110 §14.1.2 says, and 416 from `send`.)
 import type { IncomingHttpHeaders } from 'node:http';
 
 export interface Validators {

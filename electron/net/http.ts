@@ -135,6 +135,8 @@ async function handle(
     if (!tooLarge && !request.destroyed) q.onError(error instanceof Error ? error : new Error(String(error)));
     if (response.headersSent) response.destroy();
     else {
+      // Of the answer that was begun (its tag, its range) nothing may stay.
+      for (const name of response.getHeaderNames()) response.removeHeader(name);
       response.setHeader('Connection', 'close');
       plain(response, tooLarge ? 413 : 500);
     }

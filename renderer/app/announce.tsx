@@ -52,7 +52,8 @@ export function tell({ text, tone = 'plain', forMs = 5000, undo }: Toast): void 
   });
 }
 
-export const tellProblem = (problem: Problem): void => tell({ text: sayProblem(problem), tone: 'bad', forMs: 10_000 });
+export const tellProblem = (problem: Problem): void =>
+  tell({ text: sayProblem(problem), tone: 'bad', forMs: 10_000 });
 
 const QUARTERS = 4;
 let quarter = new Map<string, number>();
@@ -65,7 +66,11 @@ export function announceEvents(events: readonly SlipwayEvent[]): void {
       const attempt = machine?.attempts.find(({ id }) => id === event.attempt);
       if (!machine || !attempt || attempt.simulated) continue;
       const name = machineName(machine);
-      tell({ text: t('machines.toast', { name, time: duration(event.at - attempt.startedAt) }), tone: 'good', forMs: 15_000 });
+      tell({
+        text: t('machines.toast', { name, time: duration(event.at - attempt.startedAt) }),
+        tone: 'good',
+        forMs: 15_000,
+      });
     }
     if (event.type === 'import.progressed' && event.total > 0) {
       const reached = Math.floor((event.done / event.total) * QUARTERS);

@@ -16,7 +16,10 @@ function FollowTheme() {
 
 export function App() {
   const [queries] = useState(
-    () => new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, networkMode: 'always' } } }),
+    () =>
+      new QueryClient({
+        defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, networkMode: 'always' } },
+      }),
   );
   return (
     <QueryClientProvider client={queries}>

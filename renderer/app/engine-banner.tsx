@@ -9,8 +9,17 @@ import { usePage } from './state';
 
 function diagnostics(): string {
   const { engine, events, seq, view } = usePage.getState();
-  const facts = { engine, seq, serving: view?.serving ?? null, page: navigator.userAgent, at: new Date().toISOString() };
-  return `${JSON.stringify(facts, null, 2)}\n${events.slice(-200).map((event) => JSON.stringify(event)).join('\n')}\n`;
+  const facts = {
+    engine,
+    seq,
+    serving: view?.serving ?? null,
+    page: navigator.userAgent,
+    at: new Date().toISOString(),
+  };
+  return `${JSON.stringify(facts, null, 2)}\n${events
+    .slice(-200)
+    .map((event) => JSON.stringify(event))
+    .join('\n')}\n`;
 }
 
 export function EngineBanner() {

@@ -33,14 +33,21 @@ export function roughly(seconds: number): string {
 }
 
 export const clock = (at: number): string =>
-  new Intl.DateTimeFormat(currentLanguage(), { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }).format(at);
+  new Intl.DateTimeFormat(currentLanguage(), {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hour12: false,
+  }).format(at);
 
 /** Clock time today, date and time otherwise. */
 export function moment(at: number, now: number = Date.now()): string {
   const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
   return new Intl.DateTimeFormat(
     currentLanguage(),
-    sameDay ? { hour: '2-digit', minute: '2-digit', hour12: false } : { dateStyle: 'medium', timeStyle: 'short' },
+    sameDay
+      ? { hour: '2-digit', minute: '2-digit', hour12: false }
+      : { dateStyle: 'medium', timeStyle: 'short' },
   ).format(at);
 }
 

@@ -14,7 +14,11 @@ import { keyName } from './shortcuts';
 import { go, usePage, useRows } from './state';
 import type { ScreenName } from './state';
 
-const items: readonly { readonly screen: ScreenName; readonly icon: typeof IconDisc; readonly key: string }[] = [
+const items: readonly {
+  readonly screen: ScreenName;
+  readonly icon: typeof IconDisc;
+  readonly key: string;
+}[] = [
   { screen: 'library', icon: IconDisc, key: '1' },
   { screen: 'profiles', icon: IconListCheck, key: '2' },
   { screen: 'machines', icon: IconDeviceDesktop, key: '3' },

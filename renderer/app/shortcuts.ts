@@ -21,7 +21,8 @@ const isMac = navigator.userAgent.includes('Mac');
 export const keyName = (key: string): string => (isMac ? `⌘${key}` : `Ctrl+${key}`);
 
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 export function useShortcuts(): void {
   useEffect(() => {
@@ -33,7 +34,10 @@ export function useShortcuts(): void {
         actOn('shortcuts');
         return;
       }
-      const action = command && !event.shiftKey ? KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key] : undefined;
+      const action =
+        command && !event.shiftKey
+          ? KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+          : undefined;
       if (action === undefined) return;
       event.preventDefault();
       actOn(action);

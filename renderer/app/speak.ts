@@ -85,7 +85,12 @@ function ownParams(event: SlipwayEvent): Params {
       return { role: t(`terms.role.${event.role}`), done: bytes(event.done), total: bytes(event.total) };
     case 'file.sent': {
       const file = event.path.split('/').at(-1) ?? event.path;
-      return { role: t(`terms.role.${event.role}`), file, size: bytes(event.bytes), speed: rate(event.bytes, event.seconds) };
+      return {
+        role: t(`terms.role.${event.role}`),
+        file,
+        size: bytes(event.bytes),
+        speed: rate(event.bytes, event.seconds),
+      };
     }
     case 'answer.sent':
       return { size: bytes(event.bytes) };
@@ -93,7 +98,12 @@ function ownParams(event: SlipwayEvent): Params {
       return { state: t(`terms.state.${event.state}`) };
     case 'machines.policy-changed': {
       const { newMachines: policy } = event;
-      return { policy: say(`terms.policy.${policy.kind}`, policy.kind === 'install' ? { profile: policy.profile } : {}) };
+      return {
+        policy: say(
+          `terms.policy.${policy.kind}`,
+          policy.kind === 'install' ? { profile: policy.profile } : {},
+        ),
+      };
     }
     default:
       return {};

@@ -70,7 +70,8 @@ export function foldEvents(events: readonly SlipwayEvent[]): boolean {
 
 export const go = (screen: ScreenName): void => usePage.setState({ screen, wizard: null, machine: null });
 export const openWizard = (wizard: WizardTask): void => usePage.setState({ screen: 'profiles', wizard });
-export const openMachine = (mac: string): void => usePage.setState({ screen: 'machines', tab: 'machines', machine: mac });
+export const openMachine = (mac: string): void =>
+  usePage.setState({ screen: 'machines', tab: 'machines', machine: mac });
 
 export function hide(key: string, hidden: boolean): void {
   usePage.setState((state) => {

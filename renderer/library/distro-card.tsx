@@ -1,6 +1,14 @@
 // One distro: what it is, what can boot it, whether it is ready, and what to do when it is not.
 import { ActionIcon, Badge, Button, Group, Menu, Stack, Text } from '@mantine/core';
-import { IconCircleCheck, IconDots, IconLoader2, IconPuzzle, IconTrash, IconUnlink, IconHelp } from '@tabler/icons-react';
+import {
+  IconCircleCheck,
+  IconDots,
+  IconLoader2,
+  IconPuzzle,
+  IconTrash,
+  IconUnlink,
+  IconHelp,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Distro, DistroStatus } from '../../electron/contract/model';
 import { removeWithUndo } from '../app/actions';
@@ -25,7 +33,9 @@ export function DistroCard({ distro }: { distro: Distro }) {
   const { t } = useTranslation();
   const job = useRows('imports').find((row) => row.distro === distro.id && row.problem === null);
   const [tone, Icon] = looks[distro.status];
-  const facts = [distro.version, distro.codename, distro.arch, bytes(distro.bytes)].filter((fact) => fact !== '');
+  const facts = [distro.version, distro.codename, distro.arch, bytes(distro.bytes)].filter(
+    (fact) => fact !== '',
+  );
   return (
     <article className="slip-card slip-distro" data-distro={distro.id} data-status={distro.status}>
       <Group wrap="nowrap" gap="sm" align="flex-start">
@@ -56,7 +66,11 @@ export function DistroCard({ distro }: { distro: Distro }) {
       {job && <ImportProgress job={job} />}
       {distro.role === 'media' && distro.status === 'ready' && (
         <Group justify="flex-end" mt="auto">
-          <Button size="compact-md" variant="light" onClick={() => openWizard({ kind: 'new', distro: distro.id })}>
+          <Button
+            size="compact-md"
+            variant="light"
+            onClick={() => openWizard({ kind: 'new', distro: distro.id })}
+          >
             {t('library.makeProfile')}
           </Button>
         </Group>
@@ -74,12 +88,16 @@ function Notes({ distro }: { distro: Distro }) {
   return (
     <Stack gap={2}>
       {distro.role === 'kit' && kernel !== '' && <Note>{t('library.kitFor', { kernel })}</Note>}
-      {distro.role === 'media' && <Note>{t(distro.source === 'image' ? 'library.fromImage' : 'library.fromFolder')}</Note>}
+      {distro.role === 'media' && (
+        <Note>{t(distro.source === 'image' ? 'library.fromImage' : 'library.fromFolder')}</Note>
+      )}
       {distro.role === 'media' && distro.minMemoryMiB > 0 && (
         <Note>{t('library.memory', { amount: `${String(distro.minMemoryMiB)} MiB` })}</Note>
       )}
       {kit && <Note>{t('library.kitUses', { kit: kit.name })}</Note>}
-      {profiles.length > 0 && <Note>{t('library.usedBy', { names: list(profiles.map(({ name }) => name)) })}</Note>}
+      {profiles.length > 0 && (
+        <Note>{t('library.usedBy', { names: list(profiles.map(({ name }) => name)) })}</Note>
+      )}
     </Stack>
   );
 }
@@ -103,7 +121,9 @@ function CardMenu({ distro }: { distro: Distro }) {
         <Menu.Item
           leftSection={<IconTrash size={16} aria-hidden />}
           onClick={() =>
-            removeWithUndo(`distros:${distro.id}`, distro.name, () => api.call('removeDistro', { id: distro.id }))
+            removeWithUndo(`distros:${distro.id}`, distro.name, () =>
+              api.call('removeDistro', { id: distro.id }),
+            )
           }
         >
           {t('common.remove')}

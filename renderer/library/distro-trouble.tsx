@@ -14,7 +14,10 @@ export function DistroTrouble({ distro }: { distro: Distro }) {
   switch (distro.status) {
     case 'needs-kit':
       return (
-        <Trouble title={t('library.kitTitle')} why={t('library.kitWhy', { kernel: distro.kernelReleases.join(', ') })}>
+        <Trouble
+          title={t('library.kitTitle')}
+          why={t('library.kitWhy', { kernel: distro.kernelReleases.join(', ') })}
+        >
           <Text size="xs" className="slip-quiet" mt={8} mb={4}>
             {t('library.kitFiles')}
           </Text>
@@ -28,7 +31,12 @@ export function DistroTrouble({ distro }: { distro: Distro }) {
     case 'needs-help':
       return <Trouble title={t('library.helpTitle')} why={t('library.helpWhy')} />;
     case 'gone':
-      return <Trouble title={t('library.goneTitle')} why={t('library.goneWhy', { path: distro.image?.path ?? '' })} />;
+      return (
+        <Trouble
+          title={t('library.goneTitle')}
+          why={t('library.goneWhy', { path: distro.image?.path ?? '' })}
+        />
+      );
     default:
       return null;
   }

@@ -66,7 +66,9 @@ export function ImportCard({ job }: { job: ImportView }) {
             {job.path}
           </Text>
         </div>
-        {job.problem && <CloseButton aria-label={t('common.dismiss')} onClick={() => hide(`imports:${job.job}`, true)} />}
+        {job.problem && (
+          <CloseButton aria-label={t('common.dismiss')} onClick={() => hide(`imports:${job.job}`, true)} />
+        )}
       </Group>
       {job.problem ? (
         <>

@@ -26,7 +26,9 @@ export function LibraryScreen() {
   const media = distros.filter(({ role }) => role === 'media').sort((a, b) => b.importedAt - a.importedAt);
   const kits = distros.filter(({ role }) => role === 'kit').sort((a, b) => b.importedAt - a.importedAt);
   // An import whose distro has its own card already is shown on that card.
-  const loose = imports.filter(({ distro, problem }) => problem !== null || distro === null || !distros.some(({ id }) => id === distro));
+  const loose = imports.filter(
+    ({ distro, problem }) => problem !== null || distro === null || !distros.some(({ id }) => id === distro),
+  );
   const empty = distros.length === 0 && loose.length === 0;
 
   const chosen = (files: FileList | null): void => {
@@ -36,7 +38,11 @@ export function LibraryScreen() {
   return (
     <div className="slip-page" {...zone} data-testid="library">
       <PageHead title={t('library.title')} lead={t('library.lead')}>
-        <Button leftSection={<IconPlus size={17} aria-hidden />} rightSection={<KeyHint name="O" />} onClick={choose}>
+        <Button
+          leftSection={<IconPlus size={17} aria-hidden />}
+          rightSection={<KeyHint name="O" />}
+          onClick={choose}
+        >
           {t('library.choose')}
         </Button>
       </PageHead>

@@ -46,7 +46,15 @@ export function TextDialog({ task, onClose }: { task: TextTask | null; onClose: 
 
 export function CodeText({ text }: { text: string }) {
   return (
-    <Text component="pre" m={0} p="sm" fz={12.5} lh={1.55} ff="monospace" style={{ whiteSpace: 'pre-wrap', wordBreak: 'break-word' }}>
+    <Text
+      component="pre"
+      m={0}
+      p="sm"
+      fz={12.5}
+      lh={1.55}
+      ff="monospace"
+      style={{ whiteSpace: 'pre-wrap', wordBreak: 'break-word' }}
+    >
       {text}
     </Text>
   );

@@ -7,7 +7,24 @@ export interface Choice {
 }
 
 const LOCALES = [
-  'en_US', 'en_GB', 'zh_CN', 'zh_TW', 'de_DE', 'fr_FR', 'es_ES', 'it_IT', 'ja_JP', 'ko_KR', 'nl_NL', 'pl_PL', 'pt_BR', 'ru_RU', 'sv_SE', 'tr_TR', 'uk_UA', 'vi_VN',
+  'en_US',
+  'en_GB',
+  'zh_CN',
+  'zh_TW',
+  'de_DE',
+  'fr_FR',
+  'es_ES',
+  'it_IT',
+  'ja_JP',
+  'ko_KR',
+  'nl_NL',
+  'pl_PL',
+  'pt_BR',
+  'ru_RU',
+  'sv_SE',
+  'tr_TR',
+  'uk_UA',
+  'vi_VN',
 ];
 const KEYBOARDS = ['us', 'gb', 'de', 'fr', 'es', 'it', 'jp', 'br', 'pl', 'ru', 'se', 'ch', 'nl', 'tr', 'ua'];
 
@@ -35,8 +52,21 @@ export function timeZoneChoices(current: string): readonly Choice[] {
 }
 
 const withCurrent = (known: readonly Choice[], current: string): readonly Choice[] =>
-  current === '' || known.some(({ value }) => value === current) ? known : [{ value: current, label: current }, ...known];
+  current === '' || known.some(({ value }) => value === current)
+    ? known
+    : [{ value: current, label: current }, ...known];
 
 export const PACKAGES: readonly string[] = [
-  'openssh-server', 'sudo', 'curl', 'vim', 'git', 'htop', 'rsync', 'tmux', 'nginx', 'docker.io', 'chrony', 'unattended-upgrades',
+  'openssh-server',
+  'sudo',
+  'curl',
+  'vim',
+  'git',
+  'htop',
+  'rsync',
+  'tmux',
+  'nginx',
+  'docker.io',
+  'chrony',
+  'unattended-upgrades',
 ];

@@ -18,7 +18,8 @@ const ACCOUNT = /^[a-z_][a-z0-9_-]{0,30}$/;
 const HOST = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 const DISK = /^\/dev\/[A-Za-z0-9/._-]+$/;
 const PACKAGE = /^[A-Za-z0-9][A-Za-z0-9+.:_-]*$/;
-const SSH_KEY = /^(ssh-(rsa|ed25519|dss)|ecdsa-sha2-\S+|sk-\S+@openssh\.com)\s+[A-Za-z0-9+/]{20,}={0,3}(\s.*)?$/;
+const SSH_KEY =
+  /^(ssh-(rsa|ed25519|dss)|ecdsa-sha2-\S+|sk-\S+@openssh\.com)\s+[A-Za-z0-9+/]{20,}={0,3}(\s.*)?$/;
 
 /** All that is wrong on one step, in the order of its fields. `taken`: names of other profiles. */
 export function troubles(draft: Draft, step: StepIndex, taken: readonly string[]): readonly Trouble[] {

@@ -39,7 +39,8 @@ export const lines = (text: string): readonly string[] =>
 export function freeName(wanted: string, taken: readonly string[]): string {
   const base = slug(wanted);
   if (!taken.includes(base)) return base;
-  for (let number = 2; ; number++) if (!taken.includes(`${base}-${String(number)}`)) return `${base}-${String(number)}`;
+  for (let number = 2; ; number++)
+    if (!taken.includes(`${base}-${String(number)}`)) return `${base}-${String(number)}`;
 }
 
 export function newDraft(distro: Distro | null, taken: readonly string[]): Draft {
@@ -107,7 +108,8 @@ export function answersOf(draft: Draft): AnswerDraft {
     timeZone: draft.timeZone,
     hostname: draft.hostname === '' ? null : draft.hostname,
     domain: draft.domain,
-    user: draft.userName === '' ? null : { name: draft.userName, fullName: draft.fullName, passwordHash: hash },
+    user:
+      draft.userName === '' ? null : { name: draft.userName, fullName: draft.fullName, passwordHash: hash },
     rootPasswordHash: draft.root && draft.rootPassword === '' ? draft.keptRootHash : null,
     sshKeys: [...lines(draft.sshKeys)],
     disk: draft.diskKind === 'first' ? 'first' : draft.diskPath,

@@ -1,6 +1,13 @@
 // One profile in five lines, and what can be done with it.
 import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCopy, IconDots, IconFileText, IconTerminal2, IconTrash } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconCopy,
+  IconDots,
+  IconFileText,
+  IconTerminal2,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Profile } from '../../electron/contract/model';
 import { removeWithUndo } from '../app/actions';
@@ -30,7 +37,8 @@ export function ProfileCard({ profile, show }: { profile: Profile; show: (task: 
             {name}
           </Text>
           <Text size="xs" className="slip-quiet">
-            {t('profiles.savedAt', { when: moment(profile.savedAt) })} · {t('profiles.systems', { count: systems })}
+            {t('profiles.savedAt', { when: moment(profile.savedAt) })} ·{' '}
+            {t('profiles.systems', { count: systems })}
           </Text>
         </div>
         <ProfileMenu profile={profile} show={show} />

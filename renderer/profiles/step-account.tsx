@@ -1,5 +1,15 @@
 // Step 2: who may log in, and which disk is erased.
-import { Alert, Checkbox, Group, PasswordInput, Radio, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import {
+  Alert,
+  Checkbox,
+  Group,
+  PasswordInput,
+  Radio,
+  SimpleGrid,
+  Stack,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { StepProps } from './wizard';
@@ -8,7 +18,8 @@ export function StepAccount({ draft, change, errorOf, left }: StepProps) {
   const { t } = useTranslation();
   const erase =
     draft.diskKind === 'first' ? t('wizard.erase') : t('wizard.eraseNamed', { disk: draft.diskPath });
-  const kept = (hash: string | null): string => t(hash === null ? 'wizard.passwordWhy' : 'wizard.passwordKept');
+  const kept = (hash: string | null): string =>
+    t(hash === null ? 'wizard.passwordWhy' : 'wizard.passwordKept');
   return (
     <Stack gap="lg">
       <SimpleGrid cols={2} spacing="md">

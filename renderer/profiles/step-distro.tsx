@@ -8,7 +8,9 @@ import type { StepProps } from './wizard';
 
 export function StepDistro({ draft, change, errorOf, left, editing }: StepProps) {
   const { t } = useTranslation();
-  const ready = useRows('distros').filter(({ status, role, id }) => role === 'media' && (status === 'ready' || id === draft.distro));
+  const ready = useRows('distros').filter(
+    ({ status, role, id }) => role === 'media' && (status === 'ready' || id === draft.distro),
+  );
   const taken = useRows('profiles').map(({ name }) => name as string);
   const pick = (id: string): void => {
     const distro = ready.find((one) => one.id === id);
@@ -31,7 +33,9 @@ export function StepDistro({ draft, change, errorOf, left, editing }: StepProps)
                   <div>
                     <Text fw={550}>{distro.name}</Text>
                     <Text size="sm" className="slip-quiet">
-                      {[distro.version, distro.codename, distro.arch, bytes(distro.bytes)].filter(Boolean).join(' · ')}
+                      {[distro.version, distro.codename, distro.arch, bytes(distro.bytes)]
+                        .filter(Boolean)
+                        .join(' · ')}
                     </Text>
                   </div>
                 </div>

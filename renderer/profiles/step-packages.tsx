@@ -1,5 +1,15 @@
 // Step 3: language and place, the machine's name on the network, packages, and the advanced lines.
-import { Accordion, Select, SegmentedControl, SimpleGrid, Stack, TagsInput, Text, Textarea, TextInput } from '@mantine/core';
+import {
+  Accordion,
+  Select,
+  SegmentedControl,
+  SimpleGrid,
+  Stack,
+  TagsInput,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PACKAGES, keyboardChoices, localeChoices, timeZoneChoices } from './choices';
@@ -83,7 +93,10 @@ export function StepPackages({ draft, change, errorOf, left }: StepProps) {
           ]}
         />
       </div>
-      <Accordion variant="contained" defaultValue={draft.lateCommands || draft.kernelArgs ? 'advanced' : null}>
+      <Accordion
+        variant="contained"
+        defaultValue={draft.lateCommands || draft.kernelArgs ? 'advanced' : null}
+      >
         <Accordion.Item value="advanced">
           <Accordion.Control>{t('wizard.advanced')}</Accordion.Control>
           <Accordion.Panel>

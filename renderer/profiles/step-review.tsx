@@ -29,7 +29,9 @@ function usePlainWords(draft: Draft): readonly Said[] {
       text: draft.diskKind === 'first' ? t('wizard.erase') : t('wizard.eraseNamed', { disk: draft.diskPath }),
       warn: true,
     },
-    plain(draft.userName === '' ? t('wizard.says.noAccount') : t('wizard.says.account', { user: draft.userName })),
+    plain(
+      draft.userName === '' ? t('wizard.says.noAccount') : t('wizard.says.account', { user: draft.userName }),
+    ),
     plain(t(draft.root ? 'wizard.says.root' : 'wizard.says.noRoot')),
     ...(keys > 0 ? [plain(t('wizard.says.keys', { count: keys }))] : []),
     plain(t('wizard.says.locale', { locale, keyboard, timeZone })),
@@ -64,7 +66,13 @@ export function StepReview({ draft }: { draft: Draft }) {
             <List.Item
               key={text}
               icon={
-                <ThemeIcon size={22} radius="xl" variant="light" color={warn ? 'yellow' : 'green'} aria-hidden>
+                <ThemeIcon
+                  size={22}
+                  radius="xl"
+                  variant="light"
+                  color={warn ? 'yellow' : 'green'}
+                  aria-hidden
+                >
                   {warn ? <IconAlertTriangle size={14} /> : <IconCheck size={14} />}
                 </ThemeIcon>
               }
@@ -94,7 +102,11 @@ export function StepReview({ draft }: { draft: Draft }) {
         )}
         {preview.error && <Alert color="red">{sayProblem(problemOf(preview.error))}</Alert>}
         {preview.data && (
-          <ScrollArea h={360} className="slip-code" viewportProps={{ tabIndex: 0, 'aria-label': t('wizard.preview'), role: 'region' }}>
+          <ScrollArea
+            h={360}
+            className="slip-code"
+            viewportProps={{ tabIndex: 0, 'aria-label': t('wizard.preview'), role: 'region' }}
+          >
             <CodeText text={preview.data.text} />
           </ScrollArea>
         )}

@@ -94,7 +94,12 @@ export function Wizard({ task }: { task: WizardTask }) {
           {t('common.cancel')}
         </Button>
       </PageHead>
-      <Stepper active={step} size="sm" onStepClick={(index) => index < step && setStep(index as StepIndex)} mb="lg">
+      <Stepper
+        active={step}
+        size="sm"
+        onStepClick={(index) => index < step && setStep(index as StepIndex)}
+        mb="lg"
+      >
         {(['distro', 'account', 'packages', 'review'] as const).map((key) => (
           <Stepper.Step key={key} label={t(`wizard.steps.${key}`)} />
         ))}
@@ -113,7 +118,12 @@ export function Wizard({ task }: { task: WizardTask }) {
           {step === 3 && <StepReview draft={draft} />}
         </div>
         <Group justify="space-between" mt="md" wrap="nowrap">
-          <Button type="button" variant="default" disabled={step === 0} onClick={() => setStep((step - 1) as StepIndex)}>
+          <Button
+            type="button"
+            variant="default"
+            disabled={step === 0}
+            onClick={() => setStep((step - 1) as StepIndex)}
+          >
             {t('common.back')}
           </Button>
           <Group gap="md" wrap="nowrap">

@@ -23,8 +23,21 @@ function CheckLine({ check }: { check: Check }) {
       ? sayProblem(check.problem)
       : t(`checks.${check.id}.trouble`);
   return (
-    <Group component="li" gap={8} wrap="nowrap" align="flex-start" data-check={check.id} data-state={check.state}>
-      <Icon size={18} color={colours[check.state]} style={{ flex: 'none', marginTop: 2 }} aria-label={t(`check.states.${check.state}`)} role="img" />
+    <Group
+      component="li"
+      gap={8}
+      wrap="nowrap"
+      align="flex-start"
+      data-check={check.id}
+      data-state={check.state}
+    >
+      <Icon
+        size={18}
+        color={colours[check.state]}
+        style={{ flex: 'none', marginTop: 2 }}
+        aria-label={t(`check.states.${check.state}`)}
+        role="img"
+      />
       <div>
         <Text size="sm" fw={passed ? 400 : 550}>
           {title}
@@ -45,7 +58,12 @@ function Fix({ check }: { check: Check }) {
   if (check.state === 'pass') return null;
   if (check.id === 'profile')
     return (
-      <Button mt={4} size="compact-sm" variant="light" onClick={() => openWizard({ kind: 'new', distro: null })}>
+      <Button
+        mt={4}
+        size="compact-sm"
+        variant="light"
+        onClick={() => openWizard({ kind: 'new', distro: null })}
+      >
         {t('check.makeProfile')}
       </Button>
     );

@@ -12,7 +12,10 @@ const RANK: Readonly<Record<Nic['kind'], number>> = { wired: 0, wireless: 1, vir
 export const offered = (nics: readonly Nic[]): readonly Nic[] =>
   nics
     .filter(({ kind }) => kind !== 'loopback')
-    .sort((a, b) => RANK[a.kind] - RANK[b.kind] || Number(b.linkUp) - Number(a.linkUp) || a.name.localeCompare(b.name));
+    .sort(
+      (a, b) =>
+        RANK[a.kind] - RANK[b.kind] || Number(b.linkUp) - Number(a.linkUp) || a.name.localeCompare(b.name),
+    );
 
 /** The cards of this computer, looked at again every few seconds: cables get plugged in while one waits. */
 export function useNics(): readonly Nic[] {
@@ -20,7 +23,12 @@ export function useNics(): readonly Nic[] {
   return offered(data ?? []);
 }
 
-export function NicPick(q: { nics: readonly Nic[]; value: string | null; disabled: boolean; onChange: (nic: string) => void }) {
+export function NicPick(q: {
+  nics: readonly Nic[];
+  value: string | null;
+  disabled: boolean;
+  onChange: (nic: string) => void;
+}) {
   const { t } = useTranslation();
   const byName = new Map(q.nics.map((nic) => [nic.name, nic]));
   const state = (nic: Nic): string => nic.address ?? t(nic.linkUp ? 'serve.noAddress' : 'serve.noLink');

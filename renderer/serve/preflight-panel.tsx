@@ -37,7 +37,9 @@ export function PreflightPanel({ query }: { query: UseQueryResult<Preflight> }) 
   const verdict = verdictOf(data);
   const count = data.checks.filter(({ state }) => state === verdict).length;
   const summary =
-    verdict === 'pass' ? t('serve.allPassed') : t(verdict === 'warn' ? 'serve.warned' : 'serve.stopped', { count });
+    verdict === 'pass'
+      ? t('serve.allPassed')
+      : t(verdict === 'warn' ? 'serve.warned' : 'serve.stopped', { count });
   const shown = open ?? verdict === 'stop';
   return (
     <section className="slip-preflight" aria-label={t('check.title')}>
@@ -52,7 +54,12 @@ export function PreflightPanel({ query }: { query: UseQueryResult<Preflight> }) 
           <Button size="compact-sm" variant="subtle" aria-expanded={shown} onClick={() => setOpen(!shown)}>
             {t(shown ? 'serve.hideChecks' : 'serve.showChecks')}
           </Button>
-          <Button size="compact-sm" variant="subtle" disabled={isFetching} onClick={() => void query.refetch()}>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            disabled={isFetching}
+            onClick={() => void query.refetch()}
+          >
             {t('serve.again')}
           </Button>
         </Group>

@@ -61,7 +61,13 @@ export function ServeBar() {
   });
 
   const canStart = nic !== null && verdict !== 'stop';
-  const state = serving ? 'serving' : nic === null ? 'idle' : verdict === 'stop' || verdict === 'warn' ? verdict : 'idle';
+  const state = serving
+    ? 'serving'
+    : nic === null
+      ? 'idle'
+      : verdict === 'stop' || verdict === 'warn'
+        ? verdict
+        : 'idle';
   return (
     <header className="slip-serve" data-state={state} aria-label={t('serve.label')}>
       <Group px={20} h={64} justify="space-between" wrap="nowrap" gap="md">
@@ -100,10 +106,19 @@ export function ServeBar() {
   );
 }
 
-function StateLine({ serving, picked, busy }: { serving: Serving | null; picked: boolean; busy: 'start' | 'stop' | null }) {
+function StateLine({
+  serving,
+  picked,
+  busy,
+}: {
+  serving: Serving | null;
+  picked: boolean;
+  busy: 'start' | 'stop' | null;
+}) {
   const { t } = useTranslation();
   const machines = useRows('machines').filter(({ attempts }) => !attempts.at(-1)?.simulated).length;
-  if (busy !== null) return <Text size="sm">{t(busy === 'start' ? 'serve.starting' : 'serve.stopping')}</Text>;
+  if (busy !== null)
+    return <Text size="sm">{t(busy === 'start' ? 'serve.starting' : 'serve.stopping')}</Text>;
   if (!serving)
     return (
       <Text size="sm" className="slip-quiet" lineClamp={2}>
@@ -112,7 +127,9 @@ function StateLine({ serving, picked, busy }: { serving: Serving | null; picked:
     );
   const { nic, address, effective, pool } = serving;
   const how =
-    effective === 'proxy' || !pool ? t('serve.proxyNow') : t('serve.dhcpNow', { from: pool.from, to: pool.to });
+    effective === 'proxy' || !pool
+      ? t('serve.proxyNow')
+      : t('serve.dhcpNow', { from: pool.from, to: pool.to });
   return (
     <div style={{ minWidth: 0 }} role="status">
       <Text size="sm" fw={600} truncate>

@@ -1,42 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { identify } from '../../electron/boot/client';
-import { answer } from '../../electron/boot/dhcp';
-import type { Answer, LeaseOutcome, Question } from '../../electron/boot/dhcp';
-import { bootFile } from '../../electron/boot/loaders';
-import type { DhcpMessage, DhcpReply } from '../../electron/boot/wire';
-import { CLIENTS, FROM_NOWHERE, GUID, MAC, NOWHERE, SERVER, ip, ipOption, message, text } from './packets';
-
-const offer: LeaseOutcome = { kind: 'offer', ip: ip('192.168.77.100') };
-const ack: LeaseOutcome = { kind: 'ack', ip: ip('192.168.77.100') };
-
-function ask(request: DhcpMessage, lease: LeaseOutcome, over: Partial<Question> = {}): Answer {
-  const client = identify(request);
-  const server = over.server ?? SERVER;
-  const file = bootFile(client, server, MAC);
-  const named = 'name' in file ? file : null;
-  return answer({
-    request,
-    client,
-    arrival: FROM_NOWHERE,
-    server,
-    plan: { kind: 'menu' },
-    bootFile: named,
-    lease,
-    ...over,
-  });
-}
-function reply(...args: Parameters<typeof ask>): DhcpReply {
-  const made = ask(...args);
-  if ('ignored' in made) throw new Error(made.ignored);
-  return made;
-}
-const codes = (made: DhcpReply): number[] => made.options.map(([code]) => code);
-const option = (made: DhcpReply, code: number): number[] | undefined => {
-  const found = made.options.find(([one]) => one === code);
-  return found && [...found[1]];
-};
-const nul = (name: string): number[] => [...text(`${name}\0`)];
-const proxy = { ...SERVER, mode: 'proxy' as const };
+import type { LeaseOutcome } from '../../electron/boot/dhcp';
+import type { DhcpMessage } from '../../electron/boot/wire';
+import { ack, ask, codes, nul, offer, option, reply } from './dhcp-asking';
+import { CLIENTS, GUID, NOWHERE, SERVER, ip, message, text } from './packets';
 
 describe('flow A: our own DHCP', () => {
   it.each([
@@ -258,58 +224,4 @@ describe('the other messages', () => {
     });
     expect(reply(message('discover', CLIENTS['d-i udhcpc']), offer, { plan }).type).toBe('offer');
   });
-});
-
-describe('flow B: another DHCP server', () => {
-  const none: LeaseOutcome = { kind: 'none' };
-  const of = (name: string) => message('discover', CLIENTS[name]);
-  it.each([
-    ['BIOS ROM', [54, 60, 43, 97, 66, 67]],
-    ['iPXE UEFI', [54, 60, 43, 97, 66, 67]],
-    ['OVMF PXE', [54, 60, 97, 66, 67]],
-    ['OVMF HTTP', [54, 60, 97, 67]],
-  ])('%s: an offer without any address', (name, wanted) => {
-    const made = reply(of(name), none, { server: proxy });
-    expect(codes(made)).toEqual(wanted);
-    expect(made).toMatchObject({
-      type: 'offer',
-      yiaddr: NOWHERE,
-      siaddr: '192.168.77.1',
-      from: 67,
-      to: { address: '255.255.255.255', port: 68 },
-    });
-  });
-  it.each(['d-i udhcpc', 'arm64 PXE'])('%s is left to the other server', (name) =>
-    expect(ask(of(name), none, { server: proxy })).toHaveProperty('ignored'),
-  );
-  it.each(['request', 'inform', 'release'] as const)('no answer to %s on port 67', (type) =>
-    expect(ask(message(type, CLIENTS['OVMF PXE']), none, { server: proxy })).toHaveProperty('ignored'),
-  );
-  it('port 4011: the file again, to the port it came from', () => {
-    const arrival = { address: ip('192.168.77.50'), port: 4011, via: 4011 } as const;
-    const request = message('request', CLIENTS['OVMF PXE'], { ciaddr: ip('192.168.77.50') });
-    for (const server of [proxy, SERVER]) {
-      const made = reply(request, none, { server, arrival });
-      expect(made).toMatchObject({
-        type: 'ack',
-        yiaddr: NOWHERE,
-        ciaddr: '192.168.77.50',
-        from: 4011,
-        to: { address: '192.168.77.50', port: 4011 },
-      });
-      expect(codes(made)).toEqual([54, 60, 97, 66, 67]);
-    }
-    expect(ask(message('discover', CLIENTS['OVMF PXE']), none, { server: proxy, arrival })).toHaveProperty(
-      'ignored',
-    );
-    expect(ask(request, none, { server: proxy, arrival: { ...arrival, address: NOWHERE } })).toHaveProperty(
-      'ignored',
-    );
-  });
-  it('a foreign server in a REQUEST is no reason to fail', () =>
-    expect(
-      ask(message('request', { ...CLIENTS['OVMF PXE'], 54: ipOption('192.168.77.2') }), none, {
-        server: proxy,
-      }),
-    ).toHaveProperty('ignored'));
 });

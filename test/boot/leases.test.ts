@@ -1,50 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { LeaseTable } from '../../electron/boot/leases';
-import type { BindQuery, LeaseRange } from '../../electron/boot/leases';
-import { ipFromNumber, ipToNumber } from '../../electron/contract/ids';
-import type { Ip, Mac } from '../../electron/contract/ids';
-import type { Lease } from '../../electron/contract/model';
-import { ip, mac } from './packets';
-
-const T = 1_000_000_000;
-const HOUR = 3_600_000;
-const range: LeaseRange = {
-  from: ip('10.0.0.10'),
-  to: ip('10.0.0.13'),
-  netmask: ip('255.255.255.0'),
-  server: ip('10.0.0.1'),
-  exclude: [],
-  leaseSeconds: 3600,
-};
-const m = (n: number): Mac => mac((0x020000000000 + n).toString(16).padStart(12, '0'));
-const [A, B, C, D, E, F] = [m(1), m(2), m(3), m(4), m(5), m(6)] as [Mac, Mac, Mac, Mac, Mac, Mac];
-const table = (leases: readonly Lease[] = [], over: Partial<LeaseRange> = {}) =>
-  new LeaseTable({ ...range, ...over }, leases);
-const offer = (
-  t: LeaseTable,
-  who: Mac,
-  over: { clientId?: string | null; requested?: Ip | null; reserved?: Ip | null; now?: number } = {},
-) => t.offer({ mac: who, clientId: null, requested: null, reserved: null, now: T, ...over });
-const bind = (t: LeaseTable, who: Mac, address: string, over: Partial<BindQuery> = {}) =>
-  t.bind({ mac: who, clientId: null, ip: ip(address), hostname: null, reserved: null, now: T, ...over });
-/** DISCOVER to ACK. */
-function lease(t: LeaseTable, who: Mac, over: { now?: number; clientId?: string | null } = {}): string {
-  const offered = offer(t, who, over);
-  if (!offered) throw new Error('nothing offered');
-  const bound = bind(t, who, offered.ip, over);
-  if (!bound || 'refused' in bound) throw new Error('not bound');
-  return bound.lease.ip;
-}
-const record = (address: string, who: Mac, over: Partial<Lease> = {}): Lease => ({
-  ip: ip(address),
-  mac: who,
-  clientId: null,
-  hostname: null,
-  state: 'bound',
-  boundAt: T,
-  expiresAt: T + HOUR,
-  ...over,
-});
+import type { BindQuery } from '../../electron/boot/leases';
+import { A, B, C, D, E, F, HOUR, T, bind, lease, m, offer, record, table } from './lease-asking';
+import { ip } from './packets';
 
 describe('offering', () => {
   it('an address of its own for each machine, the same when it asks again', () => {
@@ -321,76 +278,5 @@ describe('a restart', () => {
       refused: 'the address is not in the pool',
     });
     expect(offer(t, A, { now: T + 2 * HOUR })?.ip).toBe('10.0.0.10');
-  });
-});
-
-describe('size', () => {
-  const big = { from: ip('10.1.0.0'), to: ip('10.1.255.255'), netmask: ip('255.0.0.0') };
-  /** Milliseconds for `count` machines from DISCOVER to ACK. */
-  function run(t: LeaseTable, from: number, count: number, now: number): number {
-    const start = performance.now();
-    for (let n = from; n < from + count; n += 1) lease(t, m(n), { now });
-    return performance.now() - start;
-  }
-  it('10,000 machines, each its own address, and the last as quick as the first', () => {
-    const t = table([], big);
-    run(table([], big), 0, 2000, T); // warm
-    const first = run(t, 0, 10_000, T);
-    expect(new Set(t.all().map((one) => one.ip)).size).toBe(10_000);
-    const later = run(t, 10_000, 30_000, T) / 3;
-    expect(first).toBeLessThan(2000);
-    expect(later).toBeLessThan(first * 6 + 100);
-  });
-  it('a full /16 is no slower for taking over ended leases', () => {
-    const t = table([], big);
-    const fresh = run(t, 0, 65_536, T) / 6.5;
-    expect(offer(t, m(70_000))).toBeNull();
-    const reused = run(t, 100_000, 10_000, T + 2 * HOUR);
-    expect(reused).toBeLessThan(fresh * 10 + 300);
-  });
-  it('a flood of made-up machines leaves nothing behind', () => {
-    const t = table([], big);
-    for (let n = 0; n < 20_000; n += 1)
-      offer(t, m(n), { now: T + n, requested: ipFromNumber(ipToNumber(big.from) + (n % 7)) });
-    expect(t.all()).toEqual([]);
-    expect(lease(t, m(99_999), { now: T + 200_000 })).toBeTruthy();
-  });
-});
-
-describe('seeded rounds of everything', () => {
-  it('no address is ever in use by two machines', () => {
-    let seed = 42;
-    const random = (below: number): number => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-      return Math.floor((seed / 2_147_483_648) * below);
-    };
-    const t = table([], { to: ip('10.0.0.19') });
-    const holder = new Map<string, { mac: Mac; until: number }>();
-    let now = T;
-    let bound = 0;
-    for (let step = 0; step < 10_000; step += 1) {
-      now += random(120_000);
-      const who = m(random(14));
-      const address = ipFromNumber(ipToNumber(range.from) + random(12));
-      const act = random(8);
-      if (act === 7) t.setReservations(new Map([[address, who]]));
-      else if (act === 6) t.expire(now);
-      else if (act === 5) {
-        if (t.decline(who, address, now) && holder.get(address)?.mac === who) holder.delete(address);
-      } else if (act === 4) {
-        if (t.release(who, address, now)) holder.delete(address);
-      } else {
-        const wanted = act < 3 ? offer(t, who, { now, requested: address })?.ip : address;
-        const made = wanted ? bind(t, who, wanted, { now }) : null;
-        if (made && 'lease' in made) {
-          bound += 1;
-          const other = holder.get(made.lease.ip);
-          expect(other === undefined || other.mac === who || other.until <= now).toBe(true);
-          for (const [key, held] of holder) if (held.mac === who) holder.delete(key);
-          holder.set(made.lease.ip, { mac: who, until: made.lease.expiresAt });
-        }
-      }
-    }
-    expect(bound).toBeGreaterThan(2000);
   });
 });

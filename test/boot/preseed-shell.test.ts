@@ -78,7 +78,7 @@ describe('the first disk', () => {
     stub('debconf-set');
     stub('list-devices', `printf '%s\\n' ${devices.join(' ')}`);
   }
-  const choose = (disk: 'first' | string = 'first') =>
+  const choose = (disk = 'first') =>
     run(partmanCommands(disk, URL).map((part) => part.replaceAll('/dev/', `${folder}/dev/`)));
 
   it.each<[string, Record<string, Disk>, string]>([

@@ -43,8 +43,8 @@ export async function openBench(
     {
       name: 'lo',
       mac: parseMac('02:00:00:00:00:01'),
-      address: parseIp('127.0.0.1') as Ip,
-      netmask: parseIp('255.0.0.0') as Ip,
+      address: parseIp('127.0.0.1'),
+      netmask: parseIp('255.0.0.0'),
       linkUp: true,
       kind: 'wired',
     },

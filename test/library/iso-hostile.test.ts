@@ -114,12 +114,18 @@ describe('loops and absurd sizes', () => {
     expect(await damage({ sectors: { 20: folder(20, [half, file('B;1')]) } })).toBe('bad-record');
   });
   it('records that are too short, too long, or without a name', async () => {
-    for (const [offset, value] of [[0, 20], [0, 255], [32, 0], [32, 250]] as const) {
+    for (const [offset, value] of [[0, 20], [32, 0], [32, 250]] as const) {
       const sector = folder(20, [file('A.TXT;1')]);
       // the two own records take 34 bytes each
       sector.writeUInt8(value, 68 + offset);
       expect(await damage({ sectors: { 20: sector } }), `${offset}=${value}`).toBe('bad-record');
     }
+  });
+  it('a record that lies across two sectors', async () => {
+    const sectors = folder(20, [], { sectors: 2 });
+    const entry = file(`${'A'.repeat(36)};1`);
+    for (let at = 68; at < SECTOR; at += entry.length) entry.copy(sectors, at);
+    expect(await damage({ rootBytes: 2 * SECTOR, sectors: { 20: sectors } })).toBe('bad-record');
   });
   it('interleaved files, which nobody makes', async () => {
     expect(await damage({ sectors: { 20: folder(20, [record({ name: 'A;1', lba: 30, bytes: 5, unit: 1 })]) } })).toBe('interleaved');
@@ -184,7 +190,7 @@ describe('links and relocated folders', () => {
 });
 
 describe('mutations', () => {
-  it('two thousand images with random bytes changed are read or refused, each within its time', { timeout: 60_000 }, async () => {
+  it('a thousand images with random bytes changed are read or refused, each within its time', { timeout: 60_000 }, async () => {
     const base = imageBytes({
       sectors: {
         20: folder(20, [named('a', rock.sl('b')), named('b'), sub('D', 21), named('deep', rock.cl(22))], { sp: true }),
@@ -200,7 +206,7 @@ describe('mutations', () => {
     };
     const outcomes = new Map<string, number>();
     const path = join(scratch, 'mutated.iso');
-    for (let round = 0; round < 2000; round++) {
+    for (let round = 0; round < 1000; round++) {
       const bytes = Buffer.from(base);
       const changes = 1 + random(4);
       // only where structures are: descriptors, folders, continuation
@@ -221,6 +227,6 @@ describe('mutations', () => {
     }
     // both ways out really happened, and no other one
     expect([...outcomes.keys()].sort()).toEqual(['image-damaged', 'image-truncated', 'not-an-image', 'read']);
-    expect(outcomes.get('image-damaged')).toBeGreaterThan(50);
+    expect(outcomes.get('image-damaged')).toBeGreaterThan(25);
   });
 });

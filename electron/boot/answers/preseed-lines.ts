@@ -24,7 +24,6 @@ export function comment(text: string): string {
 }
 
 /** Control codes, the line breaks among them, and Unicode's own line breaks. */
-// eslint-disable-next-line no-control-regex -- they are what must not get through
 const CONTROL = /[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g;
 
 export const oneLine = (text: string): string =>

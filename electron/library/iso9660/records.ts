@@ -39,7 +39,8 @@ export const isParent = (record: DirectoryRecord): boolean =>
 /** Null: a length that no record can have, so the folder is damaged. */
 export function parseRecord(bytes: Buffer, at: number): DirectoryRecord | null {
   const length = bytes.readUInt8(at);
-  if (length < 34 || at + length > bytes.length) return null;
+  // §6.8.1.1: a record lies in one sector
+  if (length < 34 || (at % SECTOR) + length > SECTOR || at + length > bytes.length) return null;
   const record = bytes.subarray(at, at + length);
   const nameLength = record.readUInt8(32);
   const nameEnd = 33 + nameLength;

@@ -9,8 +9,13 @@ import { openSocket } from './plain';
 
 const ANY = '0.0.0.0';
 
-export async function bindOnLinux(request: BindRequest, device: string): Promise<UdpSocket> {
-  const native = await nativeSockets();
+/** `ties`: what ties sockets to devices, null for none (tests of the other way). */
+export async function bindOnLinux(
+  request: BindRequest,
+  device: string,
+  ties?: NativeSockets | null,
+): Promise<UdpSocket> {
+  const native = ties === undefined ? await nativeSockets() : ties;
   if (native) {
     try {
       return await bindTied(request, device, native);

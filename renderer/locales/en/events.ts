@@ -1,5 +1,12 @@
 // English sentences for the activity list: one per event type, by type. {{machine}} is a name or a MAC address.
-import type { EventOf, EventType, FileRole, InstallState, PlanKind, Stage } from '../../../electron/contract/events';
+import type {
+  EventOf,
+  EventType,
+  FileRole,
+  InstallState,
+  PlanKind,
+  Stage,
+} from '../../../electron/contract/events';
 
 export const events: Record<EventType, string> = {
   'engine.started': 'Slipway {{version}} started.',
@@ -61,7 +68,13 @@ export const terms: {
 } = {
   plan: { install: 'installs', 'local-disk': 'starts from its own disk', menu: 'shows the menu' },
   stage: { firmware: 'firmware', loader: 'boot loader', installer: 'installer', system: 'installed system' },
-  role: { loader: 'boot loader', kernel: 'kernel', initrd: 'installer image', package: 'package', other: 'file' },
+  role: {
+    loader: 'boot loader',
+    kernel: 'kernel',
+    initrd: 'installer image',
+    package: 'package',
+    other: 'file',
+  },
   state: {
     started: 'installation started',
     partitioning: 'partitioning the disk',

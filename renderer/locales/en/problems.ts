@@ -35,7 +35,8 @@ export const problems: Record<ProblemCode, string> = {
   'not-serving': 'Slipway is not serving.',
   'already-serving': 'Slipway already serves on {{nic}}.',
   'machines-installing': 'Machines are still installing: {{count}}.',
-  'store-repaired': 'A data file was damaged and has been repaired: {{file}}. The old one is kept as {{kept}}.',
+  'store-repaired':
+    'A data file was damaged and has been repaired: {{file}}. The old one is kept as {{kept}}.',
   'socket-failed': 'The network refused: {{reason}}.',
   'simulation-failed': 'The simulated machine stopped at step {{step}}: {{reason}}.',
   'engine-stopped': 'Slipway’s engine is not running.',
@@ -43,7 +44,10 @@ export const problems: Record<ProblemCode, string> = {
 };
 
 /** A line of the preflight list when it passes, and what to do when it does not. */
-export const checks: Record<CheckId, { readonly pass: string; readonly trouble: string; readonly fix: string }> = {
+export const checks: Record<
+  CheckId,
+  { readonly pass: string; readonly trouble: string; readonly fix: string }
+> = {
   nic: {
     pass: 'Wired network card',
     trouble: 'This is not a wired network card',
@@ -85,7 +89,11 @@ export const checks: Record<CheckId, { readonly pass: string; readonly trouble: 
     trouble: 'No profile is ready',
     fix: 'Make a profile, so that there is something to install.',
   },
-  space: { pass: 'Enough disk space', trouble: 'Little disk space', fix: 'Free some space on the disk that holds the library.' },
+  space: {
+    pass: 'Enough disk space',
+    trouble: 'Little disk space',
+    fix: 'Free some space on the disk that holds the library.',
+  },
 };
 
 export const hints: Record<Hint, string> = {

@@ -99,7 +99,13 @@ export const words = {
     dropWhy:
       'Debian installer images (.iso), or a netboot kit: netboot.tar.gz, mini.iso or a debian-installer-…-netboot .deb. A pasted path works too.',
     dropOver: 'Drop to add to the library',
-    phases: { reading: 'Reading…', copying: 'Copying…', unpacking: 'Unpacking…', checking: 'Checking…', ready: 'Ready' },
+    phases: {
+      reading: 'Reading…',
+      copying: 'Copying…',
+      unpacking: 'Unpacking…',
+      checking: 'Checking…',
+      ready: 'Ready',
+    },
     cancelImport: 'Cancel import',
     failed: 'Not imported',
     usableNow: 'Already usable while it is copied.',
@@ -136,7 +142,8 @@ export const words = {
     lead: 'A profile says what to install and how to set it up.',
     new: 'New profile',
     emptyTitle: 'No profiles yet',
-    emptyWhy: 'A profile joins a distro with an account, a disk and packages. Make one and every machine can use it.',
+    emptyWhy:
+      'A profile joins a distro with an account, a disk and packages. Make one and every machine can use it.',
     emptyNoDistro: 'First drop an ISO on the Library; a profile needs a distro.',
     toLibrary: 'Open the library',
     distro: 'Distro',
@@ -248,7 +255,8 @@ export const words = {
     empty: 'Waiting for a machine. Start it and choose network boot.',
     emptyIdle: 'Turn on Serve above, then start a machine and choose network boot.',
     howTitle: 'How to choose network boot',
-    howWhy: 'Press the key a few times right after switching on, then pick the entry named PXE, LAN or Network (IPv4).',
+    howWhy:
+      'Press the key a few times right after switching on, then pick the entry named PXE, LAN or Network (IPv4).',
     none: 'No machines match.',
     columns: {
       machine: 'Machine',
@@ -306,7 +314,13 @@ export const words = {
     toMachine: 'server to machine',
     step: 'Step {{step}} of 9: {{name}}',
     exchange: 'One DHCP exchange',
-    states: { waiting: 'not yet', live: 'now', done: 'done', hollow: 'cannot be seen from here', failed: 'failed' },
+    states: {
+      waiting: 'not yet',
+      live: 'now',
+      done: 'done',
+      hollow: 'cannot be seen from here',
+      failed: 'failed',
+    },
     names: {
       '1': 'Asks the network for an address',
       '2': 'Gets an offer',
@@ -323,7 +337,8 @@ export const words = {
     lead: 'What you decided for a machine, by its MAC address.',
     new: 'Add system',
     emptyTitle: 'No systems yet',
-    emptyWhy: 'A system ties a MAC address to a profile. Choose “Install…” on a machine that was seen, or add one by hand.',
+    emptyWhy:
+      'A system ties a MAC address to a profile. Choose “Install…” on a machine that was seen, or add one by hand.',
     columns: {
       name: 'Name',
       mac: 'MAC',
@@ -394,11 +409,18 @@ export const words = {
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     lease: 'Lease time',
     leaseWhy: 'How long a machine keeps its address.',
-    leases: { '600': '10 minutes', '3600': '1 hour', '28800': '8 hours', '86400': '1 day', '604800': '1 week' },
+    leases: {
+      '600': '10 minutes',
+      '3600': '1 hour',
+      '28800': '8 hours',
+      '86400': '1 day',
+      '604800': '1 week',
+    },
     httpPort: 'HTTP port',
     httpPortWhy: 'Where machines fetch kernels and files. 0 picks any free port.',
     extract: 'Copy media into the library',
-    extractWhy: 'Off: files are served straight from the ISO, which must then stay where it is. Saves disk space.',
+    extractWhy:
+      'Off: files are served straight from the ISO, which must then stay where it is. Saves disk space.',
     newLabel: 'A machine that nobody has decided about',
     newAsk: 'Ask me',
     newAskWhy: 'The machine shows a menu, and starts from its own disk after 30 seconds.',
@@ -414,9 +436,17 @@ export const words = {
     version: 'Slipway {{version}}',
     loaders: 'Boot loaders',
     loadersWhy: 'Programs of others that machines download first, under their own licences.',
-    loaderColumns: { file: 'File', firmware: 'Firmware', version: 'Version', licence: 'Licence', hash: 'SHA-256', state: 'State' },
+    loaderColumns: {
+      file: 'File',
+      firmware: 'Firmware',
+      version: 'Version',
+      licence: 'Licence',
+      hash: 'SHA-256',
+      state: 'State',
+    },
     loaderStates: { present: 'Present', missing: 'Missing', changed: 'Changed' },
-    loaderFix: 'A boot loader is missing or changed. Run “npm run loaders” in the project folder, or reinstall Slipway.',
+    loaderFix:
+      'A boot loader is missing or changed. Run “npm run loaders” in the project folder, or reinstall Slipway.',
   },
   welcome: {
     title: 'Install a machine over the network',
@@ -433,7 +463,8 @@ export const words = {
     done: 'Done',
     tryTitle: 'No machine at hand?',
     try: 'Try it with a simulated machine',
-    tryWhy: 'A simulated machine walks the nine steps on this computer alone. Nothing leaves it and nothing is erased.',
+    tryWhy:
+      'A simulated machine walks the nine steps on this computer alone. Nothing leaves it and nothing is erased.',
     trying: 'The simulated machine is booting…',
     tried: 'The simulated machine took {{time}} from first request to installed.',
     showMachine: 'Show the machine',

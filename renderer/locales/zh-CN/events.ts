@@ -58,7 +58,20 @@ export const terms: Catalogue['terms'] = {
     finished: '安装完成',
     failed: '安装失败',
   },
-  freed: { released: '已归还', expired: '已到期', declined: '被其他主机占用', replaced: '机器已换用其他地址' },
-  ended: { probe: '仅查询大小', timeout: '不再应答', 'client-error': '机器中断了传输', 'read-error': '文件无法读取', refused: '请求被拒绝', busy: '同时下载过多', stopped: '服务已停止' },
+  freed: {
+    released: '已归还',
+    expired: '已到期',
+    declined: '被其他主机占用',
+    replaced: '机器已换用其他地址',
+  },
+  ended: {
+    probe: '仅查询大小',
+    timeout: '不再应答',
+    'client-error': '机器中断了传输',
+    'read-error': '文件无法读取',
+    refused: '请求被拒绝',
+    busy: '同时下载过多',
+    stopped: '服务已停止',
+  },
   policy: { ask: '先询问我', ignore: '忽略', install: '安装「{{profile}}」' },
 };

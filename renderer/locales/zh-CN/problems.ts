@@ -73,7 +73,11 @@ export const checks: Catalogue['checks'] = {
     trouble: '缺少引导程序',
     fix: '请在项目文件夹中运行“npm run loaders”，或重新安装 Slipway。',
   },
-  profile: { pass: '安装方案已就绪', trouble: '没有可用的安装方案', fix: '请新建一个安装方案，才有东西可装。' },
+  profile: {
+    pass: '安装方案已就绪',
+    trouble: '没有可用的安装方案',
+    fix: '请新建一个安装方案，才有东西可装。',
+  },
   space: { pass: '磁盘空间充足', trouble: '磁盘空间不多', fix: '请在镜像库所在的磁盘上腾出一些空间。' },
 };
 

@@ -287,7 +287,14 @@ export const words: Omit<Catalogue, 'problems' | 'checks' | 'hints' | 'events' |
     attempts: '启动记录',
     log: '经过',
     noLog: '这次启动已没有记录。',
-    facts: { mac: 'MAC', ip: 'IP', firmware: '固件', uuid: 'UUID', system: '已登记机器', profile: '安装方案' },
+    facts: {
+      mac: 'MAC',
+      ip: 'IP',
+      firmware: '固件',
+      uuid: 'UUID',
+      system: '已登记机器',
+      profile: '安装方案',
+    },
     firmware: {
       bios: 'BIOS',
       'uefi-x64': 'UEFI x64',
