@@ -9,7 +9,8 @@ export function defaultDataFolder(
   home = os.homedir(),
 ): string {
   if (env.SLIPWAY_DATA) return env.SLIPWAY_DATA;
-  const join = (...parts: string[]): string => (platform === 'win32' ? path.win32 : path.posix).join(...parts);
+  const join = (...parts: string[]): string =>
+    (platform === 'win32' ? path.win32 : path.posix).join(...parts);
   const appData = (): string => {
     if (platform === 'win32') return env.APPDATA ?? join(home, 'AppData', 'Roaming');
     if (platform === 'darwin') return join(home, 'Library', 'Application Support');

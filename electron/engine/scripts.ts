@@ -47,7 +47,7 @@ export class Scripts {
     const { plan } = decision;
     if (plan.kind === 'menu') return this.menu(whose);
     if (plan.kind === 'install') return this.install(whose, plan);
-    return localDiskScript(whose.firmware);
+    return localDiskScript();
   }
 
   /** The answer file of an attempt that installs; null for any other name or plan. */
@@ -84,7 +84,6 @@ export class Scripts {
     const { form, hostname } = compose({ answers: profile.answers, system, mac: whose.mac });
     return installScript({
       title: `${distro.name} (${profile.name})`,
-      firmware: whose.firmware,
       kernelUrl: treeUrl(base, source, source.kernel),
       initrdUrls: source.initrds.map((file) => treeUrl(base, source, file)),
       arguments: kernelArguments({
@@ -114,7 +113,6 @@ export class Scripts {
       serverUrl: this.baseUrl(),
       mac: whose.mac,
       token: whose.token,
-      firmware: whose.firmware,
       profiles: offered,
       timeoutSeconds: MENU_SECONDS,
     });

@@ -64,6 +64,10 @@ export async function listArchive(run: SevenZipRun): Promise<Listing> {
     if (!entry) continue;
     byPath.set(entry.path, entry);
   }
+  for (const { path } of byPath.values()) {
+    const above = byPath.get(dirname(path));
+    if (above && above.kind !== 'folder') throw failed(run.archive, `${path} below a ${above.kind}`);
+  }
   const volumeId = [...info].find(([key]) => key.trim() === 'LogicalVolumeId')?.[1] ?? '';
   return { entries: [...byPath.values()], volumeId };
 }

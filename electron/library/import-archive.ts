@@ -22,15 +22,16 @@ export async function importArchive(job: ImportJob): Promise<ImportResult> {
   const partial = await makePartial(request.dataDir, `kit-${randomUUID()}`);
   try {
     const free = request.freeBytes ?? freeBytes;
-    await unpack({ archive: request.path, into: partial, signal: request.signal, meter, freeBytes: free });
-    const { recognised, id } = await judge(job, identity, partial);
-    await keepWhatBoots(partial, recognised);
+    const { path, signal } = request;
+    const folder = await unpack({ archive: path, into: partial, signal, meter, freeBytes: free });
+    const { recognised, id } = await judge(job, identity, folder);
+    await keepWhatBoots(folder, recognised);
     const sha256 = await hashImage(job, { identity });
     await request.onHashed?.(sha256);
-    stopIfCancelled(request.signal, request.path);
+    stopIfCancelled(signal, path);
     const distro = newRecord(request, { id, recognised, identity, volumeId: '' });
-    const checked = { ...(await measureFolder(partial)), md5Matched: 0, md5Absent: 0 };
-    await moveIntoPlace(partial, request.dataDir, id);
+    const checked = { ...(await measureFolder(folder)), md5Matched: 0, md5Absent: 0 };
+    await moveIntoPlace(folder, request.dataDir, id);
     const saved = { ...distro, sha256, source: 'folder' as const };
     try {
       await request.onRecognised(saved);
@@ -40,7 +41,6 @@ export async function importArchive(job: ImportJob): Promise<ImportResult> {
     }
     return { distro: saved, checked };
   } finally {
-    // gone already when it was moved
     await removeFolder(partial);
   }
 }

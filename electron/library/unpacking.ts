@@ -1,10 +1,11 @@
 // Peels an archive down to its files: a .deb is ar around tar.xz, netboot.tar.gz is gzip around tar. Each layer goes to
-// a stage folder of its own inside the partial folder and is gone when the next one is out.
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+// a numbered folder inside the partial folder and is gone when the next one is out.
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { problem } from '../contract/problems';
 import { extractListed, listArchive } from './archive';
 import { writeProblem } from './disk-problems';
+import { removeFolder } from './places';
 import type { Meter } from './progress';
 import { extractAll } from './seven-zip';
 import type { ArchiveType, SevenZipRun } from './seven-zip';
@@ -16,7 +17,7 @@ const MARGIN = 64 * 1024 * 1024;
 
 export interface Unpacking {
   readonly archive: string;
-  /** Empty folder of this import; the files end up directly in it. */
+  /** Empty folder of this import. */
   readonly into: string;
   readonly signal: AbortSignal;
   readonly meter: Meter;
@@ -51,39 +52,33 @@ async function innerFile(archive: string, stage: string): Promise<string> {
   return join(stage, inner);
 }
 
-/** Rejects problem('unknown-image') when what is inside is not a tree of files. */
-export async function unpack(job: Unpacking): Promise<void> {
+/**
+ * Returns the folder below `into` that holds the files. Rejects problem('unknown-image') when what is inside is not a
+ * tree of files; the caller removes `into` then.
+ */
+export async function unpack(job: Unpacking): Promise<string> {
   let current = job.archive;
-  let stage: string | null = null;
   for (let layer = 0; layer < MOST_LAYERS; layer++) {
     const kind = await sniff(current);
-    if (kind === null || kind === 'volume') throw problem('unknown-image', { path: job.archive });
+    if (kind === null || kind === 'volume') break;
     const { size } = await stat(current);
     await assertRoom(job, size + MARGIN);
     job.meter.start('unpacking', size);
-    const run = sevenZipRun(job, current, kind, size);
-    const next = `${job.into}.layer${layer}`;
+    const stage = join(job.into, String(layer));
     try {
-      await mkdir(next);
-      if (kind === 'tar') await unpackTar(run, job, next);
-      else await extractAll(run, next);
+      await mkdir(stage);
+      const run = sevenZipRun(job, current, kind, size);
+      if (kind === 'tar') await unpackTar(run, job, stage);
+      else await extractAll(run, stage);
     } catch (error) {
-      await rm(next, { recursive: true, force: true });
-      if (stage !== null) await rm(stage, { recursive: true, force: true });
-      throw writeProblem(error, {
-        path: next,
-        folder: job.into,
-        need: size,
-        free: await job.freeBytes(job.into),
-      });
+      const free = await job.freeBytes(job.into);
+      throw writeProblem(error, { path: stage, folder: job.into, need: size, free });
     }
     job.meter.finish();
-    if (stage !== null) await rm(stage, { recursive: true, force: true });
-    stage = next;
-    if (kind === 'tar') return moveUp(stage, job.into);
+    if (layer > 0) await removeFolder(dirname(current));
+    if (kind === 'tar') return stage;
     current = await innerFile(job.archive, stage);
   }
-  if (stage !== null) await rm(stage, { recursive: true, force: true });
   throw problem('unknown-image', { path: job.archive });
 }
 
@@ -94,10 +89,4 @@ async function unpackTar(run: SevenZipRun, job: Unpacking, into: string): Promis
     entries.reduce((sum, { size }) => sum + size, MARGIN),
   );
   await extractListed(run, entries, into);
-}
-
-/** `into` is the empty folder that holds the name; the full stage takes its place. */
-async function moveUp(stage: string, into: string): Promise<void> {
-  await rm(into, { recursive: true });
-  await rename(stage, into);
 }

@@ -2,9 +2,9 @@
 import type { Reply } from '../contract/api';
 
 export interface ClosingWorld {
-  call(command: string, args: unknown): Promise<Reply<unknown>>;
+  readonly call: (command: string, args: unknown) => Promise<Reply<unknown>>;
   /** True: stop and interrupt `count` machines. */
-  ask(count: number): Promise<boolean>;
+  readonly ask: (count: number) => Promise<boolean>;
 }
 
 /** True when the app may go: nothing is served any more, or it never was. */

@@ -18,7 +18,7 @@ export interface EngineProcessEvents {
 }
 
 export interface EngineLink {
-  call(command: string, args: unknown): Promise<Reply<unknown>>;
+  readonly call: (command: string, args: unknown) => Promise<Reply<unknown>>;
   /** Lets the engine close its servers and files; resolves when it is gone, after 5 s at the latest. */
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export function superviseEngine(q: {
   start(events: EngineProcessEvents): EngineProcess;
   onEvent(event: SlipwayEvent): void;
   onState(state: EngineState, detail: string | null): void;
-  now?(): number;
+  now?: () => number;
 }): EngineLink {
   const now = q.now ?? Date.now;
   const open = new Map<number, Call>();

@@ -55,8 +55,9 @@ export function writeHeader(header: Header): Buffer {
   return bytes;
 }
 
-/** One option as the wire has it, in as many parts as its length needs (RFC 3396). */
+/** One option as the wire has it, in as many parts as its length needs (RFC 3396); nothing for an empty value. */
 export function writeOption(code: number, value: Uint8Array): Buffer {
+  // The formatter starts with a packet of its own, which is cut off again: options are laid out behind it.
   const area = format({ ...BLANK, options: {} });
   const from = area._w;
   for (let at = 0; at < value.length; at += LONGEST_OPTION) {

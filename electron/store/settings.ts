@@ -1,7 +1,6 @@
 // The settings file: plain JSON that a person may edit. A field that makes no sense falls back to its default, the
 // others keep their values, and the file as it was is set aside.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { problem } from '../contract/problems';
 import { settings as schema } from '../contract/settings';
 import type { Settings } from '../contract/settings';
@@ -29,7 +28,6 @@ export function openSettings(
       const given = Object.entries(patch).filter(([, value]) => value !== undefined);
       const done = turn.then(async () => {
         const next = schema.parse({ ...current, ...Object.fromEntries(given) });
-        mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
         await writeWholeFile(file, textOf(next));
         current = next;
         return next;

@@ -1,5 +1,5 @@
 // Writing a small file so that a crash leaves either the old bytes or the new ones: aside, fsync, rename.
-import { open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { problem } from '../contract/problems';
@@ -25,10 +25,11 @@ export async function retryHeld<Value>(
   return work();
 }
 
-/** Replaces `file` as a whole, readable by its owner only. Throws problem('cannot-write'). */
+/** Replaces `file` as a whole (its folder is made where needed), readable by its owner only. Throws problem('cannot-write'). */
 export async function writeWholeFile(file: string, bytes: string | Uint8Array): Promise<void> {
   const aside = `${file}.${process.pid}.new`;
   try {
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     const handle = await open(aside, 'w', 0o600);
     try {
       await handle.writeFile(bytes);
@@ -39,7 +40,7 @@ export async function writeWholeFile(file: string, bytes: string | Uint8Array): 
     await retryHeld(() => rename(aside, file));
     await syncFolder(path.dirname(file));
   } catch (error) {
-    await rm(aside, { force: true });
+    await rm(aside, { force: true }).catch(() => undefined); // the first error says what is wrong
     throw problem('cannot-write', { path: file, reason: reasonOf(error) }, error);
   }
 }

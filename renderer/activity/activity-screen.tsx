@@ -83,7 +83,7 @@ export function ActivityScreen() {
               aria-label={t('activity.machine')}
               placeholder={t('activity.allMachines')}
               data={machines.map((machine) => ({
-                value: machine.mac as string,
+                value: machine.mac,
                 label: machineName(machine),
               }))}
               value={wanted.mac}

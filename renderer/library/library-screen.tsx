@@ -1,7 +1,7 @@
 // The library: the whole screen is the drop zone; imports fill in place, distros follow, kits come last.
 import { Button, SimpleGrid, Text } from '@mantine/core';
 import { IconDisc, IconPlus } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { handlers, importPaths } from '../app/actions';
 import { keyName } from '../app/shortcuts';

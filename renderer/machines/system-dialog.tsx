@@ -20,7 +20,7 @@ export function SystemDialog({ system, onClose }: { system: System | null; onClo
       profile: system?.profile ?? (profiles.length === 1 ? (profiles[0] ?? '') : ''),
       ip: system?.ip ?? '',
       hostname: system?.hostname ?? '',
-    } as Record<'name' | 'mac' | 'profile' | 'ip' | 'hostname', string>,
+    },
     validateInputOnBlur: true,
     validate: {
       name: (value) => (isName(value) ? null : t('systems.why.name')),

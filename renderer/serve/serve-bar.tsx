@@ -77,7 +77,7 @@ export function ServeBar() {
             <SegmentedControl
               aria-label={t('serve.mode')}
               value={mode}
-              onChange={(value) => setMode(value as ServeMode)}
+              onChange={(value) => setMode(value)}
               data={modes.map((value) => ({ value, label: t(`serve.modes.${value}`) }))}
               disabled={busy !== null}
             />

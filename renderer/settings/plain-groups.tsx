@@ -51,7 +51,7 @@ export function NetworkGroup({ settings }: Props) {
     if (value !== settings.httpPort) void changeSetting(settings, { httpPort: value });
     setPort(value);
   };
-  const known = leaseTimes.map((value) => ({ value: value as string, label: t(`settings.leases.${value}`) }));
+  const known = leaseTimes.map((value) => ({ value: value, label: t(`settings.leases.${value}`) }));
   const current = String(settings.leaseSeconds);
   const data = known.some(({ value }) => value === current)
     ? known

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -13,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lateCommands, partmanCommands } from '../../electron/boot/answers/preseed-commands';
+import { earlyCommands, lateCommands, partmanCommands } from '../../electron/boot/answers/preseed-commands';
 import { answerForm } from '../../electron/contract/model';
 
 const URL = 'http://192.168.77.1:8080/a/TOKEN/report';
@@ -128,6 +129,19 @@ describe('the first disk', () => {
   });
 });
 
+describe('the beginning', () => {
+  it('reports, and leaves a hook that reports again and lets the installed apt read the unsigned image', () => {
+    stub('wget');
+    const parts = earlyCommands(URL).map((part) => part.replaceAll('/usr/lib/', `${folder}/lib/`));
+    expect(run(parts)).toMatchObject({ status: 0 });
+    const hook = path.join(folder, 'lib/base-installer.d/05slipway');
+    const { status, calls } = run([hook]);
+    expect([status, reports(calls)]).toEqual([0, ['state=started', 'state=progress&detail=base-system']]);
+    const conf = path.join(folder, 'target/etc/apt/apt.conf.d/00slipway');
+    expect(readFileSync(conf, 'utf8')).toBe('Acquire::AllowInsecureRepositories true;\n');
+  });
+});
+
 describe('the end', () => {
   function target(): void {
     for (const part of ['var/tmp', 'var/log'])
@@ -143,7 +157,10 @@ describe('the end', () => {
 
   it('without anything to run only the report', () => {
     target();
+    mkdirSync(path.join(folder, 'target/etc/apt/apt.conf.d'), { recursive: true });
+    writeFileSync(path.join(folder, 'target/etc/apt/apt.conf.d/00slipway'), '');
     expect(late('').calls).toEqual([`wget -q -T 15 -t 3 -O /dev/null ${URL}?state=finished`]);
+    expect(readdirSync(path.join(folder, 'target/etc/apt/apt.conf.d'))).toEqual([]);
   });
   it("the person's commands run, then it is finished, and no script stays behind", () => {
     target();

@@ -44,7 +44,11 @@ afterAll(() => removeScratch(scratch));
 
 describe('a folder as a tree', () => {
   it('answers files and folders, with their plain path on disk', async () => {
-    expect(await tree.stat('dists/bookworm/Release')).toMatchObject({ path: 'dists/bookworm/Release', kind: 'file', size: 7 });
+    expect(await tree.stat('dists/bookworm/Release')).toMatchObject({
+      path: 'dists/bookworm/Release',
+      kind: 'file',
+      size: 7,
+    });
     expect(await tree.stat('/')).toMatchObject({ path: '', kind: 'folder' });
     expect(await tree.fileOnDisk('dists/stable/Release')).toBe(join(root, 'dists/bookworm/Release'));
     expect(await tree.fileOnDisk('dists')).toBeNull();
@@ -55,20 +59,34 @@ describe('a folder as a tree', () => {
   it('follows links on disk and recorded links, inside only', async () => {
     expect((await tree.stat('debian/debian/dists/stable/Release'))?.path).toBe('dists/bookworm/Release');
     expect((await tree.stat('recorded/recorded/dists/testing/Release'))?.path).toBe('dists/bookworm/Release');
-    for (const path of ['out/relative', 'out/absolute', 'out/folder/x', 'evil', 'evil-absolute', 'circle', 'round', 'recorded/evil']) {
+    for (const path of [
+      'out/relative',
+      'out/absolute',
+      'out/folder/x',
+      'evil',
+      'evil-absolute',
+      'circle',
+      'round',
+      'recorded/evil',
+    ]) {
       expect(await tree.stat(path), path).toBeNull();
       expect(await tree.fileOnDisk(path), path).toBeNull();
       expect(await problemOf(tree.open(path)), path).toMatchObject({ code: 'not-found' });
     }
   });
 
-  it.each(['..', '../secret.txt', 'dists/../../secret.txt', '../root-neighbour/x', 'a\0b', 'README.txt/x', `dists/${'x'.repeat(300)}`])(
-    'leads nowhere: %j',
-    async (path) => {
-      expect(await tree.stat(path)).toBeNull();
-      expect(await tree.list(path)).toEqual([]);
-    },
-  );
+  it.each([
+    '..',
+    '../secret.txt',
+    'dists/../../secret.txt',
+    '../root-neighbour/x',
+    'a\0b',
+    'README.txt/x',
+    `dists/${'x'.repeat(300)}`,
+  ])('leads nowhere: %j', async (path) => {
+    expect(await tree.stat(path)).toBeNull();
+    expect(await tree.list(path)).toEqual([]);
+  });
 
   it('tries the exact name before any other case', async () => {
     expect((await readAll(tree, 'Case/one')).toString()).toBe('upper');
@@ -124,9 +142,12 @@ describe('links', () => {
     expect((await (await openFolder(folder)).stat('a/b/up/b'))?.path).toBe('a/b');
   });
 
-  it.each(['{}', '[["../x","y"]]', '[["x",1]]', '[["a//b","y"]]'])('refuses a links file that says %s', async (text) => {
-    const folder = join(scratch, `links-${text.length}`);
-    await makeTree(folder, { [LINKS_FILE]: text });
-    await expect(readLinks(folder)).rejects.toThrow(LINKS_FILE);
-  });
+  it.each(['{}', '[["../x","y"]]', '[["x",1]]', '[["a//b","y"]]'])(
+    'refuses a links file that says %s',
+    async (text) => {
+      const folder = join(scratch, `links-${text.length}`);
+      await makeTree(folder, { [LINKS_FILE]: text });
+      await expect(readLinks(folder)).rejects.toThrow(LINKS_FILE);
+    },
+  );
 });

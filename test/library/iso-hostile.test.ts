@@ -17,7 +17,8 @@ afterAll(() => removeScratch(scratch));
 let made = 0;
 const make = (image: TinyImage): Promise<string> => writeImage(join(scratch, `tiny-${made++}.iso`), image);
 const file = (name: string, lba = 30, bytes = 5): Buffer => record({ name, lba, bytes });
-const sub = (name: string, lba: number, bytes = SECTOR): Buffer => record({ name, lba, bytes, flags: FOLDER });
+const sub = (name: string, lba: number, bytes = SECTOR): Buffer =>
+  record({ name, lba, bytes, flags: FOLDER });
 const named = (name: string, extra: Buffer = Buffer.alloc(0)): Buffer =>
   record({ name: 'X;1', lba: 30, bytes: 5, systemUse: Buffer.concat([rock.nm(name), extra]) });
 const content = { 30: Buffer.from('hello') };
@@ -29,7 +30,13 @@ async function damage(image: TinyImage): Promise<unknown> {
 
 describe('a sound tiny image', () => {
   it('is read, so that the refusals below have one cause each', async () => {
-    const path = await make({ sectors: { 20: folder(20, [file('A.TXT;1'), sub('DIR', 21)]), 21: folder(21, [file('B.;1')]), ...content } });
+    const path = await make({
+      sectors: {
+        20: folder(20, [file('A.TXT;1'), sub('DIR', 21)]),
+        21: folder(21, [file('B.;1')]),
+        ...content,
+      },
+    });
     const { tree } = await openImage(path);
     expect((await readAll(tree, 'dir/b')).toString()).toBe('hello');
     expect(await tree.list('')).toEqual(['a.txt', 'dir']);
@@ -37,7 +44,10 @@ describe('a sound tiny image', () => {
 
   it('reads records up to the end of a sector and goes on in the next one', async () => {
     const entries = Array.from({ length: 100 }, (_, at) => file(`FILE-WITH-A-LONG-NAME-${at}.TXT;1`));
-    const path = await make({ rootBytes: 4 * SECTOR, sectors: { 20: folder(20, entries, { sectors: 4 }), ...content } });
+    const path = await make({
+      rootBytes: 4 * SECTOR,
+      sectors: { 20: folder(20, entries, { sectors: 4 }), ...content },
+    });
     expect((await openImage(path)).index.files).toBe(100);
   });
 });
@@ -70,7 +80,9 @@ describe('truncated', () => {
   });
 
   it('at every length, an image is refused or whole', async () => {
-    const whole = imageBytes({ sectors: { 20: folder(20, [sub('D', 21)]), 21: folder(21, [file('A;1')]), ...content } });
+    const whole = imageBytes({
+      sectors: { 20: folder(20, [sub('D', 21)]), 21: folder(21, [file('A;1')]), ...content },
+    });
     for (let length = 0; length < whole.length; length += 1021) {
       const path = join(scratch, 'shorter.iso');
       await writeFile(path, whole.subarray(0, length));
@@ -85,7 +97,11 @@ describe('loops and absurd sizes', () => {
     expect(await damage({ sectors: { 20: folder(20, [sub('SELF', 20)]) } })).toBe('folder-loop');
   });
   it('two folders that contain each other', async () => {
-    const sectors = { 20: folder(20, [sub('A', 21)]), 21: folder(21, [sub('B', 22)]), 22: folder(22, [sub('C', 21)]) };
+    const sectors = {
+      20: folder(20, [sub('A', 21)]),
+      21: folder(21, [sub('B', 22)]),
+      22: folder(22, [sub('C', 21)]),
+    };
     expect(await damage({ sectors })).toBe('folder-loop');
   });
   it('a tree that would double at every step', async () => {
@@ -103,7 +119,9 @@ describe('loops and absurd sizes', () => {
   it('a folder, and a file, past the end', async () => {
     expect(await damage({ sectors: { 20: folder(20, [sub('FAR', 9999)]) } })).toBe('extent-past-end');
     expect(await damage({ sectors: { 20: folder(20, [file('A;1', 39, 2049)]) } })).toBe('extent-past-end');
-    expect(await damage({ sectors: { 20: folder(20, [file('A;1', 0xfffffff0, 1)]) } })).toBe('extent-past-end');
+    expect(await damage({ sectors: { 20: folder(20, [file('A;1', 0xfffffff0, 1)]) } })).toBe(
+      'extent-past-end',
+    );
   });
   it('a root past the end', async () => {
     expect(await damage({ sectors: {}, root: 5000 })).toBe('extent-past-end');
@@ -114,7 +132,11 @@ describe('loops and absurd sizes', () => {
     expect(await damage({ sectors: { 20: folder(20, [half, file('B;1')]) } })).toBe('bad-record');
   });
   it('records that are too short, too long, or without a name', async () => {
-    for (const [offset, value] of [[0, 20], [32, 0], [32, 250]] as const) {
+    for (const [offset, value] of [
+      [0, 20],
+      [32, 0],
+      [32, 250],
+    ] as const) {
       const sector = folder(20, [file('A.TXT;1')]);
       // the two own records take 34 bytes each
       sector.writeUInt8(value, 68 + offset);
@@ -128,17 +150,24 @@ describe('loops and absurd sizes', () => {
     expect(await damage({ rootBytes: 2 * SECTOR, sectors: { 20: sectors } })).toBe('bad-record');
   });
   it('interleaved files, which nobody makes', async () => {
-    expect(await damage({ sectors: { 20: folder(20, [record({ name: 'A;1', lba: 30, bytes: 5, unit: 1 })]) } })).toBe('interleaved');
+    expect(
+      await damage({ sectors: { 20: folder(20, [record({ name: 'A;1', lba: 30, bytes: 5, unit: 1 })]) } }),
+    ).toBe('interleaved');
   });
   it('files that the medium stores compressed', async () => {
-    expect(await damage({ sectors: { 20: folder(20, [named('a', rock.zf())], { sp: true }) } })).toBe('compressed-files');
+    expect(await damage({ sectors: { 20: folder(20, [named('a', rock.zf())], { sp: true }) } })).toBe(
+      'compressed-files',
+    );
   });
 });
 
 describe('names', () => {
-  it.each(['..', '.', 'a/b', '../../etc/cron.d/x', '/etc/passwd', 'a\0b'])('refuses %j from Rock Ridge', async (name) => {
-    expect(await damage({ sectors: { 20: folder(20, [named(name)], { sp: true }) } })).toBe('bad-name');
-  });
+  it.each(['..', '.', 'a/b', '../../etc/cron.d/x', '/etc/passwd', 'a\0b'])(
+    'refuses %j from Rock Ridge',
+    async (name) => {
+      expect(await damage({ sectors: { 20: folder(20, [named(name)], { sp: true }) } })).toBe('bad-name');
+    },
+  );
   it.each(['..;1', 'A/B;1', '/;1', ';1'])('refuses plain %j', async (name) => {
     expect(await damage({ sectors: { 20: folder(20, [file(name)]) } })).toBe('bad-name');
   });
@@ -146,12 +175,16 @@ describe('names', () => {
     const parts = Buffer.concat([rock.nm('one-', 1), rock.nm('two-', 1), rock.ce(25, 100, 9)]);
     const elsewhere = Buffer.concat([Buffer.alloc(100), rock.nm('last')]);
     const entry = record({ name: 'X;1', lba: 30, bytes: 5, systemUse: parts });
-    const path = await make({ sectors: { 20: folder(20, [entry], { sp: true }), 25: elsewhere, ...content } });
+    const path = await make({
+      sectors: { 20: folder(20, [entry], { sp: true }), 25: elsewhere, ...content },
+    });
     expect(await (await openImage(path)).tree.list('')).toEqual(['one-two-last']);
   });
   it('does not follow a continuation in circles or past the end', async () => {
     const loop = record({ name: 'X;1', lba: 30, bytes: 5, systemUse: rock.ce(25, 0, 28) });
-    expect(await damage({ sectors: { 20: folder(20, [loop], { sp: true }), 25: rock.ce(25, 0, 28) } })).toBe('bad-record');
+    expect(await damage({ sectors: { 20: folder(20, [loop], { sp: true }), 25: rock.ce(25, 0, 28) } })).toBe(
+      'bad-record',
+    );
     const far = record({ name: 'X;1', lba: 30, bytes: 5, systemUse: rock.ce(9000, 0, 28) });
     expect(await damage({ sectors: { 20: folder(20, [far], { sp: true }) } })).toBe('bad-record');
     const absurd = record({ name: 'X;1', lba: 30, bytes: 5, systemUse: rock.ce(0, 0, 0xffffffff) });
@@ -163,70 +196,128 @@ describe('links and relocated folders', () => {
   const link = (name: string, ...parts: Parameters<typeof rock.sl>): Buffer => named(name, rock.sl(...parts));
 
   it('joins a target in parts', async () => {
-    const path = await make({ sectors: { 20: folder(20, [link('l', { flags: 4 }, { flags: 1, text: 'na' }, 'me', { flags: 2 }), link('abs', { flags: 8 }, 'etc', 'passwd')], { sp: true }) } });
+    const path = await make({
+      sectors: {
+        20: folder(
+          20,
+          [
+            link('l', { flags: 4 }, { flags: 1, text: 'na' }, 'me', { flags: 2 }),
+            link('abs', { flags: 8 }, 'etc', 'passwd'),
+          ],
+          { sp: true },
+        ),
+      },
+    });
     expect([...(await openImage(path)).links()]).toEqual([
       { path: 'l', target: '../name/.' },
       { path: 'abs', target: '/etc/passwd' },
     ]);
   });
   it('links that lead out, round in circles, or multiply lead nowhere', async () => {
-    const entries = [link('up', { flags: 4 }, 'etc'), link('slash', 'a/../../etc'), link('round', 'round'), link('twice', 'twice', 'twice'), link('root', { flags: 8 })];
+    const entries = [
+      link('up', { flags: 4 }, 'etc'),
+      link('slash', 'a/../../etc'),
+      link('round', 'round'),
+      link('twice', 'twice', 'twice'),
+      link('root', { flags: 8 }),
+    ];
     const { tree } = await openImage(await make({ sectors: { 20: folder(20, entries, { sp: true }) } }));
-    for (const name of ['up', 'slash', 'round', 'twice', 'root']) expect(await tree.stat(name), name).toBeNull();
+    for (const name of ['up', 'slash', 'round', 'twice', 'root'])
+      expect(await tree.stat(name), name).toBeNull();
   });
   it('a relocated folder is listed under its parent only', async () => {
-    const moved = record({ name: 'DEEP', lba: 22, bytes: SECTOR, flags: FOLDER, systemUse: Buffer.concat([rock.nm('deep'), rock.re()]) });
-    const store = record({ name: 'RR_MOVED', lba: 21, bytes: SECTOR, flags: FOLDER, systemUse: rock.nm('rr_moved') });
-    const path = await make({ sectors: { 20: folder(20, [named('deep', rock.cl(22)), store], { sp: true }), 21: folder(21, [moved]), 22: folder(22, [named('bottom')]), ...content } });
+    const moved = record({
+      name: 'DEEP',
+      lba: 22,
+      bytes: SECTOR,
+      flags: FOLDER,
+      systemUse: Buffer.concat([rock.nm('deep'), rock.re()]),
+    });
+    const store = record({
+      name: 'RR_MOVED',
+      lba: 21,
+      bytes: SECTOR,
+      flags: FOLDER,
+      systemUse: rock.nm('rr_moved'),
+    });
+    const path = await make({
+      sectors: {
+        20: folder(20, [named('deep', rock.cl(22)), store], { sp: true }),
+        21: folder(21, [moved]),
+        22: folder(22, [named('bottom')]),
+        ...content,
+      },
+    });
     const image = await openImage(path);
     expect([...image.files()]).toEqual([{ path: 'deep/bottom', size: 5 }]);
     expect(await image.tree.list('')).toEqual(['deep']);
   });
   it('a relocation to nowhere, or into a loop, is refused', async () => {
-    expect(await damage({ sectors: { 20: folder(20, [named('d', rock.cl(9000))], { sp: true }) } })).toBe('extent-past-end');
-    expect(await damage({ sectors: { 20: folder(20, [named('d', rock.cl(33))], { sp: true }) } })).toBe('bad-record');
-    expect(await damage({ sectors: { 20: folder(20, [named('d', rock.cl(20))], { sp: true }) } })).toBe('folder-loop');
+    expect(await damage({ sectors: { 20: folder(20, [named('d', rock.cl(9000))], { sp: true }) } })).toBe(
+      'extent-past-end',
+    );
+    expect(await damage({ sectors: { 20: folder(20, [named('d', rock.cl(33))], { sp: true }) } })).toBe(
+      'bad-record',
+    );
+    expect(await damage({ sectors: { 20: folder(20, [named('d', rock.cl(20))], { sp: true }) } })).toBe(
+      'folder-loop',
+    );
   });
 });
 
 describe('mutations', () => {
-  it('a thousand images with random bytes changed are read or refused, each within its time', { timeout: 60_000 }, async () => {
-    const base = imageBytes({
-      sectors: {
-        20: folder(20, [named('a', rock.sl('b')), named('b'), sub('D', 21), named('deep', rock.cl(22))], { sp: true }),
-        21: folder(21, [record({ name: 'P;1', lba: 30, bytes: 5, flags: MORE }), file('P;1', 31), file('Q;1')]),
-        22: folder(22, [named('c', rock.ce(25, 0, 40))]),
-        25: rock.nm('x'.repeat(30)),
-      },
-    });
-    let seed = 20_240_601;
-    const random = (below: number): number => {
-      seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
-      return Math.floor((seed / 2 ** 32) * below);
-    };
-    const outcomes = new Map<string, number>();
-    const path = join(scratch, 'mutated.iso');
-    for (let round = 0; round < 1000; round++) {
-      const bytes = Buffer.from(base);
-      const changes = 1 + random(4);
-      // only where structures are: descriptors, folders, continuation
-      for (let at = 0; at < changes; at++) {
-        const sector = [16, 20, 20, 21, 22, 25][random(6)] ?? 20;
-        bytes[sector * SECTOR + random(sector === 16 ? 200 : 400)] = random(256);
+  it(
+    'a thousand images with random bytes changed are read or refused, each within its time',
+    { timeout: 60_000 },
+    async () => {
+      const base = imageBytes({
+        sectors: {
+          20: folder(20, [named('a', rock.sl('b')), named('b'), sub('D', 21), named('deep', rock.cl(22))], {
+            sp: true,
+          }),
+          21: folder(21, [
+            record({ name: 'P;1', lba: 30, bytes: 5, flags: MORE }),
+            file('P;1', 31),
+            file('Q;1'),
+          ]),
+          22: folder(22, [named('c', rock.ce(25, 0, 40))]),
+          25: rock.nm('x'.repeat(30)),
+        },
+      });
+      let seed = 20_240_601;
+      const random = (below: number): number => {
+        seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
+        return Math.floor((seed / 2 ** 32) * below);
+      };
+      const outcomes = new Map<string, number>();
+      const path = join(scratch, 'mutated.iso');
+      for (let round = 0; round < 1000; round++) {
+        const bytes = Buffer.from(base);
+        const changes = 1 + random(4);
+        // only where structures are: descriptors, folders, continuation
+        for (let at = 0; at < changes; at++) {
+          const sector = [16, 20, 20, 21, 22, 25][random(6)] ?? 20;
+          bytes[sector * SECTOR + random(sector === 16 ? 200 : 400)] = random(256);
+        }
+        await writeFile(path, bytes);
+        let outcome: string;
+        try {
+          const image = await openImage(path);
+          for (const { path: at } of image.files()) await image.tree.stat(at);
+          outcome = 'read';
+        } catch (error) {
+          outcome = (await problemOf(Promise.reject(error as Error))).code;
+        }
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       }
-      await writeFile(path, bytes);
-      let outcome: string;
-      try {
-        const image = await openImage(path);
-        for (const { path: at } of image.files()) await image.tree.stat(at);
-        outcome = 'read';
-      } catch (error) {
-        outcome = (await problemOf(Promise.reject(error as Error))).code;
-      }
-      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-    }
-    // both ways out really happened, and no other one
-    expect([...outcomes.keys()].sort()).toEqual(['image-damaged', 'image-truncated', 'not-an-image', 'read']);
-    expect(outcomes.get('image-damaged')).toBeGreaterThan(25);
-  });
+      // both ways out really happened, and no other one
+      expect([...outcomes.keys()].sort()).toEqual([
+        'image-damaged',
+        'image-truncated',
+        'not-an-image',
+        'read',
+      ]);
+      expect(outcomes.get('image-damaged')).toBeGreaterThan(25);
+    },
+  );
 });

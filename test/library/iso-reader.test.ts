@@ -5,7 +5,19 @@ import { join } from 'node:path';
 import { openImage } from '../../electron/library/iso9660/image';
 import type { Image } from '../../electron/library/iso9660/image';
 import { everyNode } from '../../electron/library/iso9660/nodes';
-import { command, fingerprint, has, makeIso, makeTree, noise, problemOf, readAll, removeScratch, scratchFolder, sha256 } from './workshop';
+import {
+  command,
+  fingerprint,
+  has,
+  makeIso,
+  makeTree,
+  noise,
+  problemOf,
+  readAll,
+  removeScratch,
+  scratchFolder,
+  sha256,
+} from './workshop';
 import type { TreeSpec } from './workshop';
 import { MORE, SECTOR, folder, record, writeImage } from './tiny-image';
 
@@ -47,14 +59,25 @@ async function fingerprintOf(image: Image): Promise<Map<string, string>> {
   }
   return found;
 }
-const sorted = (map: Map<string, string>): [string, string][] => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+const sorted = (map: Map<string, string>): [string, string][] =>
+  [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 
 const xorriso = has('xorriso');
 describe.skipIf(!xorriso)('an image with Rock Ridge and Joliet (needs xorriso)', () => {
   let path = '';
   let image: Image;
   beforeAll(async () => {
-    path = await makeIso(join(scratch, 'rr.iso'), join(scratch, 'tree'), '-R', '-J', '-joliet-long', '-V', 'Debian 12.5.0 amd64 n', '-A', 'Slipway test');
+    path = await makeIso(
+      join(scratch, 'rr.iso'),
+      join(scratch, 'tree'),
+      '-R',
+      '-J',
+      '-joliet-long',
+      '-V',
+      'Debian 12.5.0 amd64 n',
+      '-A',
+      'Slipway test',
+    );
     image = await openImage(path);
   });
 
@@ -67,8 +90,21 @@ describe.skipIf(!xorriso)('an image with Rock Ridge and Joliet (needs xorriso)',
   });
 
   it('agrees with an outside reader on sizes', async () => {
-    const report = await command('xorriso', '-indev', path, '-find', '/', '-type', 'f', '-exec', 'lsdl', '--');
-    const theirs = [...report.matchAll(/^-\S+\s+\d+\s+\S+\s+\S+\s+(\d+) .*? '\/(.*)'$/gm)].map(([, size, name]) => [name, Number(size)]);
+    const report = await command(
+      'xorriso',
+      '-indev',
+      path,
+      '-find',
+      '/',
+      '-type',
+      'f',
+      '-exec',
+      'lsdl',
+      '--',
+    );
+    const theirs = [...report.matchAll(/^-\S+\s+\d+\s+\S+\s+\S+\s+(\d+) .*? '\/(.*)'$/gm)].map(
+      ([, size, name]) => [name, Number(size)],
+    );
     const ours = [...image.files()].map(({ path: at, size }) => [at, size]);
     expect(theirs.length).toBeGreaterThan(100);
     expect(new Map(ours as [string, number][])).toEqual(new Map(theirs as [string, number][]));
@@ -76,10 +112,22 @@ describe.skipIf(!xorriso)('an image with Rock Ridge and Joliet (needs xorriso)',
 
   it('follows links inside the image only', async () => {
     const { tree } = image;
-    expect((await tree.stat('debian/debian/debian/dists/stable/Release'))?.path).toBe('dists/bookworm/Release');
+    expect((await tree.stat('debian/debian/debian/dists/stable/Release'))?.path).toBe(
+      'dists/bookworm/Release',
+    );
     expect((await tree.stat('dists/up'))?.path).toBe('dists/bookworm/Release');
     expect((await readAll(tree, 'links/l0')).toString()).toBe('read me');
-    for (const path of ['outside', 'absolute', 'circle', 'circle/x', '../x', 'README.txt/x', 'nothing', 'a\0b', 'dists/../../x'])
+    for (const path of [
+      'outside',
+      'absolute',
+      'circle',
+      'circle/x',
+      '../x',
+      'README.txt/x',
+      'nothing',
+      'a\0b',
+      'dists/../../x',
+    ])
       expect(await tree.stat(path), path).toBeNull();
   });
 
@@ -94,8 +142,16 @@ describe.skipIf(!xorriso)('an image with Rock Ridge and Joliet (needs xorriso)',
 
   it('reads ranges, both ends inclusive', async () => {
     const whole = noise(300_000, 'kernel');
-    expect((await readAll(image.tree, 'install.amd/vmlinuz', { start: 262_143, end: 262_146 })).equals(whole.subarray(262_143, 262_147))).toBe(true);
-    expect((await readAll(image.tree, 'install.amd/vmlinuz', { start: 299_999, end: 299_999 })).equals(whole.subarray(299_999))).toBe(true);
+    expect(
+      (await readAll(image.tree, 'install.amd/vmlinuz', { start: 262_143, end: 262_146 })).equals(
+        whole.subarray(262_143, 262_147),
+      ),
+    ).toBe(true);
+    expect(
+      (await readAll(image.tree, 'install.amd/vmlinuz', { start: 299_999, end: 299_999 })).equals(
+        whole.subarray(299_999),
+      ),
+    ).toBe(true);
     expect(await readAll(image.tree, 'empty')).toHaveLength(0);
     expect(await problemOf(image.tree.open('dists'))).toMatchObject({ code: 'not-found' });
   });
@@ -114,7 +170,11 @@ describe.skipIf(!xorriso)('an image with Rock Ridge and Joliet (needs xorriso)',
     await writeFile(cut, bytes.subarray(0, Math.floor(bytes.length * 0.7)));
     expect(await problemOf(openImage(cut))).toEqual({
       code: 'image-truncated',
-      params: { path: cut, have: Math.floor(bytes.length * 0.7), need: bytes.readUInt32LE(16 * 2048 + 80) * 2048 },
+      params: {
+        path: cut,
+        have: Math.floor(bytes.length * 0.7),
+        need: bytes.readUInt32LE(16 * 2048 + 80) * 2048,
+      },
     });
   });
 
@@ -124,7 +184,10 @@ describe.skipIf(!xorriso)('an image with Rock Ridge and Joliet (needs xorriso)',
     const opened = await openImage(copy);
     const under = (await opened.tree.open('install.amd/vmlinuz'))[Symbol.asyncIterator]();
     await utimes(copy, 1, 1);
-    expect(await problemOf(readAll(opened.tree, 'README.txt'))).toEqual({ code: 'image-changed', params: { path: copy } });
+    expect(await problemOf(readAll(opened.tree, 'README.txt'))).toEqual({
+      code: 'image-changed',
+      params: { path: copy },
+    });
     // asked for before, read after: still noticed, because the handle is opened with the first byte
     expect(await problemOf(under.next())).toMatchObject({ code: 'image-changed' });
     const again = await openImage(copy);
@@ -138,7 +201,21 @@ describe.skipIf(!xorriso)('an image with Rock Ridge and Joliet (needs xorriso)',
 describe.skipIf(!xorriso)('images without Rock Ridge (need xorriso)', () => {
   it('reads Joliet names where there is nothing better', async () => {
     const path = join(scratch, 'joliet.iso');
-    await command('xorriso', '-outdev', path, '-joliet', 'on', '-rockridge', 'off', '-map', join(scratch, 'tree/README.txt'), '/Read Me Please.txt', '-map', join(scratch, 'tree/pool/ünïcödé-文件-😀.txt'), '/ünï/文件.txt');
+    await command(
+      'xorriso',
+      '-outdev',
+      path,
+      '-joliet',
+      'on',
+      '-rockridge',
+      'off',
+      '-map',
+      join(scratch, 'tree/README.txt'),
+      '/Read Me Please.txt',
+      '-map',
+      join(scratch, 'tree/pool/ünïcödé-文件-😀.txt'),
+      '/ünï/文件.txt',
+    );
     const image = await openImage(path);
     expect(image.index.naming).toBe('joliet');
     expect((await readAll(image.tree, 'Read Me Please.txt')).toString()).toBe('read me');
@@ -147,7 +224,21 @@ describe.skipIf(!xorriso)('images without Rock Ridge (need xorriso)', () => {
 
   it('reads plain names in lower case without version', async () => {
     const path = join(scratch, 'plain.iso');
-    await command('xorriso', '-outdev', path, '-joliet', 'off', '-rockridge', 'off', '-map', join(scratch, 'tree/README.txt'), '/README.TXT', '-map', join(scratch, 'tree/empty'), '/EFI/BOOT/NOEXT');
+    await command(
+      'xorriso',
+      '-outdev',
+      path,
+      '-joliet',
+      'off',
+      '-rockridge',
+      'off',
+      '-map',
+      join(scratch, 'tree/README.txt'),
+      '/README.TXT',
+      '-map',
+      join(scratch, 'tree/empty'),
+      '/EFI/BOOT/NOEXT',
+    );
     const image = await openImage(path);
     expect(image.index.naming).toBe('plain');
     expect([...image.files()].map(({ path: at }) => at).sort()).toEqual(['efi/boot/noext', 'readme.txt']);
@@ -157,7 +248,11 @@ describe.skipIf(!xorriso)('images without Rock Ridge (need xorriso)', () => {
 
 describe.skipIf(!xorriso)('what boots (needs xorriso)', () => {
   it('lists BIOS and UEFI entries of a hybrid image, which begins like a disk', async () => {
-    await makeTree(join(scratch, 'boot'), { 'isolinux/isolinux.bin': noise(24_576, 'isolinux'), 'boot/grub/efi.img': noise(40_960, 'efi'), a: 'a' });
+    await makeTree(join(scratch, 'boot'), {
+      'isolinux/isolinux.bin': noise(24_576, 'isolinux'),
+      'boot/grub/efi.img': noise(40_960, 'efi'),
+      a: 'a',
+    });
     const path = await makeIso(
       join(scratch, 'hybrid.iso'), join(scratch, 'boot'), '-R',
       '-b', 'isolinux/isolinux.bin', '-c', 'isolinux/boot.cat', '-no-emul-boot', '-boot-load-size', '4', '-boot-info-table',

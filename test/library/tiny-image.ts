@@ -13,7 +13,14 @@ export interface RecordFacts {
 }
 
 /** One directory record (ECMA-119 §9.1). */
-export function record({ name, lba, bytes, flags = 0, unit = 0, systemUse = Buffer.alloc(0) }: RecordFacts): Buffer {
+export function record({
+  name,
+  lba,
+  bytes,
+  flags = 0,
+  unit = 0,
+  systemUse = Buffer.alloc(0),
+}: RecordFacts): Buffer {
   const id = typeof name === 'string' ? Buffer.from(name, 'latin1') : name;
   const padded = 33 + id.length + ((33 + id.length) % 2);
   const length = padded + systemUse.length + (systemUse.length % 2);
@@ -47,7 +54,8 @@ const both = (value: number): Buffer => {
 
 export const rock = {
   sp: (): Buffer => field('SP', Buffer.from([0xbe, 0xef, 0])),
-  nm: (name: string, flags = 0): Buffer => field('NM', Buffer.concat([Buffer.from([flags]), Buffer.from(name)])),
+  nm: (name: string, flags = 0): Buffer =>
+    field('NM', Buffer.concat([Buffer.from([flags]), Buffer.from(name)])),
   sl: (...parts: (string | { flags: number; text?: string })[]): Buffer => {
     const components = parts.map((part) => {
       const { flags, text = '' } = typeof part === 'string' ? { flags: 0, text: part } : part;
@@ -63,7 +71,11 @@ export const rock = {
 };
 
 /** A folder's own two records and its entries, laid out by the sector rule. */
-export function folder(at: number, entries: readonly Buffer[], options: { sp?: boolean; sectors?: number } = {}): Buffer {
+export function folder(
+  at: number,
+  entries: readonly Buffer[],
+  options: { sp?: boolean; sectors?: number } = {},
+): Buffer {
   const bytes = (options.sectors ?? 1) * SECTOR;
   const self = { lba: at, bytes, flags: FOLDER };
   const own = record({ ...self, name: '\0', ...(options.sp ? { systemUse: rock.sp() } : {}) });
@@ -88,7 +100,14 @@ export interface TinyImage {
 }
 
 /** The root folder is at sector 20 unless told otherwise. */
-export function imageBytes({ sectors, total = 40, claimed = total, root = 20, rootBytes = SECTOR, volumeId = 'TINY' }: TinyImage): Buffer {
+export function imageBytes({
+  sectors,
+  total = 40,
+  claimed = total,
+  root = 20,
+  rootBytes = SECTOR,
+  volumeId = 'TINY',
+}: TinyImage): Buffer {
   const image = Buffer.alloc(total * SECTOR);
   const primary = image.subarray(16 * SECTOR, 17 * SECTOR);
   primary.write('\x01CD001\x01', 'latin1');

@@ -1,6 +1,6 @@
 // A scratch folder per test file, and the outside programs that make or read images; what is missing skips by name.
 import { execFile, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createCipheriv, createHash } from 'node:crypto';
 import { lstat, mkdir, mkdtemp, readFile, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,13 +18,8 @@ export const removeScratch = (path: string): Promise<void> => rm(path, { recursi
 
 /** Repeatable bytes that do not compress and differ for every name. */
 export function noise(size: number, seed: string): Buffer {
-  const out = Buffer.alloc(size);
-  let block = createHash('sha256').update(seed).digest();
-  for (let at = 0; at < size; at += block.length) {
-    block.copy(out, at);
-    block = createHash('sha256').update(block).digest();
-  }
-  return out;
+  const key = createHash('sha256').update(seed).digest().subarray(0, 16);
+  return createCipheriv('aes-128-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(size));
 }
 
 export const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
@@ -45,7 +40,9 @@ export async function makeTree(root: string, spec: TreeSpec): Promise<string> {
 /** Adds a md5sum.txt over all plain files, in the form debian-cd writes. */
 export function withMd5Sums(spec: TreeSpec): TreeSpec {
   const lines = Object.entries(spec).flatMap(([path, content]) =>
-    typeof content === 'string' || Buffer.isBuffer(content) ? [`${md5(Buffer.from(content))}  ./${path}\n`] : [],
+    typeof content === 'string' || Buffer.isBuffer(content)
+      ? [`${md5(Buffer.from(content))}  ./${path}\n`]
+      : [],
   );
   return { ...spec, 'md5sum.txt': lines.join('') };
 }
@@ -74,7 +71,11 @@ export async function fingerprint(root: string, folder = ''): Promise<Map<string
   return found;
 }
 
-export async function readAll(tree: Tree, path: string, range?: { start: number; end: number }): Promise<Buffer> {
+export async function readAll(
+  tree: Tree,
+  path: string,
+  range?: { start: number; end: number },
+): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   for await (const part of await tree.open(path, range)) parts.push(part);
   return Buffer.concat(parts);

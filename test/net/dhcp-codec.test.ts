@@ -38,10 +38,12 @@ describe('decode', () => {
   });
 
   it('keeps file and sname without option 52', () => {
-    const read = good(packet([53, 1, 1, 255], (header) => {
-      header.write('srv', 44);
-      header.write('boot/file', 108);
-    }));
+    const read = good(
+      packet([53, 1, 1, 255], (header) => {
+        header.write('srv', 44);
+        header.write('boot/file', 108);
+      }),
+    );
     expect([read.sname, read.file]).toEqual(['srv', 'boot/file']);
   });
 
@@ -95,33 +97,60 @@ describe('encode', () => {
     const bytes = encode({ ...request, hops: 3, secs: 9, flags: 0, giaddr: ip('10.9.9.9') }, reply('offer'));
     expect(bytes).toHaveLength(300);
     expect(good(bytes)).toMatchObject({
-      op: 2, xid: request.xid, hops: 0, secs: 0, flags: 0, giaddr: '10.9.9.9', yiaddr: '10.7.0.20', siaddr: '10.7.0.1',
+      op: 2,
+      xid: request.xid,
+      hops: 0,
+      secs: 0,
+      flags: 0,
+      giaddr: '10.9.9.9',
+      yiaddr: '10.7.0.20',
+      siaddr: '10.7.0.1',
       chaddr: request.chaddr,
     });
   });
 
   it('writes 53 first, keeps the order, puts 82 last and then 255', () => {
-    const options = [[54, address('10.7.0.1')], [82, Uint8Array.of(1, 1, 7)], [3, address('10.7.0.9')], [1, address('255.255.0.0')]] as const;
+    const options = [
+      [54, address('10.7.0.1')],
+      [82, Uint8Array.of(1, 1, 7)],
+      [3, address('10.7.0.9')],
+      [1, address('255.255.0.0')],
+    ] as const;
     const bytes = encode(request, reply('ack', options));
     expect([...good(bytes).options.keys()]).toEqual([53, 54, 3, 1, 82]);
     expect(bytes[240 + 3 + 6 * 3 + 5]).toBe(255);
   });
 
   it('keeps binary options: 43 with its own end, 67 with its NUL', () => {
-    const options = [[43, Uint8Array.of(6, 1, 8, 255)], [67, ascii('undionly.kpxe\0')], [97, Uint8Array.of(0, ...Array<number>(16).fill(255))]] as const;
+    const options = [
+      [43, Uint8Array.of(6, 1, 8, 255)],
+      [67, ascii('undionly.kpxe\0')],
+      [97, Uint8Array.of(0, ...Array<number>(16).fill(255))],
+    ] as const;
     const read = good(encode(request, reply('offer', options)));
     for (const [code, value] of options) expect(read.options.get(code)).toEqual(value);
   });
 
   it('splits what is longer than 255 bytes and never writes an empty option', () => {
     const long = Uint8Array.from({ length: 300 }, (_, at) => at & 255);
-    const bytes = encode(message('discover', [[57, Uint8Array.of(5, 192)]]), reply('offer', [[12, new Uint8Array(0)], [67, long]]));
+    const bytes = encode(
+      message('discover', [[57, Uint8Array.of(5, 192)]]),
+      reply('offer', [
+        [12, new Uint8Array(0)],
+        [67, long],
+      ]),
+    );
     expect(good(bytes).options.get(67)).toEqual(long);
     expect(good(bytes).options.has(12)).toBe(false);
   });
 
   it('stays within 548 bytes, or option 57, at the cost of the last dispensable options', () => {
-    const options = [[54, address('10.7.0.1')], [67, ascii('x'.repeat(200))], [17, ascii('y'.repeat(200))], [82, ascii('relay')]] as const;
+    const options = [
+      [54, address('10.7.0.1')],
+      [67, ascii('x'.repeat(200))],
+      [17, ascii('y'.repeat(200))],
+      [82, ascii('relay')],
+    ] as const;
     const small = encode(request, reply('offer', options));
     expect(small.length).toBeLessThanOrEqual(548);
     expect([...good(small).options.keys()]).toEqual([53, 54, 67, 82]);
@@ -149,21 +178,32 @@ describe('encode', () => {
   });
 
   it('round-trips a client message', () => {
-    const sent = message('request', [[50, address('10.7.0.9')], [61, Uint8Array.of(255, 0, 1)], [77, ascii('iPXE')]], { file: 'a' });
+    const sent = message(
+      'request',
+      [
+        [50, address('10.7.0.9')],
+        [61, Uint8Array.of(255, 0, 1)],
+        [77, ascii('iPXE')],
+      ],
+      { file: 'a' },
+    );
     expect(good(encodeRequest(sent))).toEqual(sent);
   });
 });
 
 describe('real packets', () => {
-  it.each(captures())('$name decodes to its golden text and back to the same message', async ({ name, packets }) => {
-    const texts = packets.map(({ from, fromPort, to, toPort, payload }) => {
-      const decoded = good(payload);
-      expect(good(encodeRequest(decoded))).toEqual(decoded);
-      return `${from}:${fromPort} -> ${to}:${toPort}\n${dhcpText(decoded)}\n`;
-    });
-    expect(packets.length).toBeGreaterThan(5);
-    await expect(texts.join('\n')).toMatchFileSnapshot(path.join(FIXTURES, 'golden', `${name}.txt`));
-  });
+  it.each(captures())(
+    '$name decodes to its golden text and back to the same message',
+    async ({ name, packets }) => {
+      const texts = packets.map(({ from, fromPort, to, toPort, payload }) => {
+        const decoded = good(payload);
+        expect(good(encodeRequest(decoded))).toEqual(decoded);
+        return `${from}:${fromPort} -> ${to}:${toPort}\n${dhcpText(decoded)}\n`;
+      });
+      expect(packets.length).toBeGreaterThan(5);
+      await expect(texts.join('\n')).toMatchFileSnapshot(path.join(FIXTURES, 'golden', `${name}.txt`));
+    },
+  );
 
   it('20,000 mutations neither throw nor yield a message that cannot be answered', () => {
     let decodedCount = 0;
@@ -172,7 +212,13 @@ describe('real packets', () => {
       if ('bad' in decoded) continue;
       decodedCount += 1;
       expect(decoded.chaddr).toHaveLength(16);
-      const answer = encode(decoded, reply('offer', [[54, address('10.7.0.1')], [82, decoded.options.get(82) ?? new Uint8Array(0)]]));
+      const answer = encode(
+        decoded,
+        reply('offer', [
+          [54, address('10.7.0.1')],
+          [82, decoded.options.get(82) ?? new Uint8Array(0)],
+        ]),
+      );
       if (answer.length < 300 || answer.length > 1472) throw new Error(`answer of ${answer.length} bytes`);
     }
     // Most mutations must still be DHCP, or this would only test the door.

@@ -15,10 +15,20 @@ export function message(
   rest: Partial<DhcpMessage> = {},
 ): DhcpMessage {
   return {
-    op: 1, htype: 1, hlen: 6, hops: 0, xid: 0x12345678, secs: 4, flags: 0x8000,
-    ciaddr: NOWHERE, yiaddr: NOWHERE, siaddr: NOWHERE, giaddr: NOWHERE,
+    op: 1,
+    htype: 1,
+    hlen: 6,
+    hops: 0,
+    xid: 0x12345678,
+    secs: 4,
+    flags: 0x8000,
+    ciaddr: NOWHERE,
+    yiaddr: NOWHERE,
+    siaddr: NOWHERE,
+    giaddr: NOWHERE,
     chaddr: Uint8Array.of(0x52, 0x54, 0, 0x12, 0x34, 0x56, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-    sname: '', file: '',
+    sname: '',
+    file: '',
     ...rest,
     options: new Map([[53, Uint8Array.of(MESSAGE_TYPES[type])], ...options]),
   };
@@ -30,14 +40,24 @@ export function reply(
   rest: Partial<DhcpReply> = {},
 ): DhcpReply {
   return {
-    type, yiaddr: ip('10.7.0.20'), ciaddr: NOWHERE, siaddr: ip('10.7.0.1'), file: '', sname: '',
-    options, to: { address: ip('255.255.255.255'), port: 68 }, from: 67,
+    type,
+    yiaddr: ip('10.7.0.20'),
+    ciaddr: NOWHERE,
+    siaddr: ip('10.7.0.1'),
+    file: '',
+    sname: '',
+    options,
+    to: { address: ip('255.255.255.255'), port: 68 },
+    from: 67,
     ...rest,
   };
 }
 
 /** 240 fixed bytes of a BOOTREQUEST with its cookie, then `options` as they stand. */
-export function packet(options: readonly number[], change: (bytes: Buffer) => void = () => undefined): Uint8Array {
+export function packet(
+  options: readonly number[],
+  change: (bytes: Buffer) => void = () => undefined,
+): Uint8Array {
   const bytes = Buffer.alloc(240 + options.length);
   bytes.set([1, 1, 6, 0, 0xde, 0xad, 0xbe, 0xef]);
   bytes.set([0x52, 0x54, 0, 1, 2, 3], 28);

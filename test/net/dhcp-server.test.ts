@@ -7,7 +7,6 @@ import { memoryNetwork, realNetwork } from '../../electron/net/udp';
 import type { Datagram, Network } from '../../electron/net/udp';
 import type { Arrival, DhcpMessage } from '../../electron/boot/wire';
 import { address, ip, message, packet, reply } from './dhcp-messages';
-import { mutations } from './mutations';
 
 const NIC = { name: 'eth0', address: ip('10.7.0.1'), netmask: ip('255.255.255.0') };
 const PORTS = { server: 67, client: 68, proxy: 4011 };
@@ -28,9 +27,17 @@ interface Station {
 }
 
 async function start(network: Network, over: Partial<DhcpServerRequest> = {}): Promise<Station> {
-  const station = { asked: [] as Station['asked'], foreign: [] as DhcpMessage[], bad: [] as string[], errors: [] as Error[] };
+  const station = {
+    asked: [] as Station['asked'],
+    foreign: [] as DhcpMessage[],
+    bad: [] as string[],
+    errors: [] as Error[],
+  };
   const server = await openDhcpServer({
-    network, nic: NIC, ports: PORTS, withProxy: false,
+    network,
+    nic: NIC,
+    ports: PORTS,
+    withProxy: false,
     answer: (request, arrival) => {
       station.asked.push({ request, arrival });
       return reply('offer', [[54, address(NIC.address)]], { from: arrival.via });
@@ -47,13 +54,22 @@ async function start(network: Network, over: Partial<DhcpServerRequest> = {}): P
 async function host(network: Network, at: string, port: number) {
   const heard: Datagram[] = [];
   const socket = await network.bindUdp({
-    address: at, port, broadcast: true, onDatagram: (datagram) => heard.push(datagram), onError: (error) => { throw error; },
+    address: at,
+    port,
+    broadcast: true,
+    onDatagram: (datagram) => heard.push(datagram),
+    onError: (error) => {
+      throw error;
+    },
   });
   closing.push(() => socket.close());
   return { socket, heard };
 }
 
-const turn = () => new Promise((resolve) => setTimeout(resolve, 15));
+/** Long enough for whatever should not happen to happen. */
+const turn = () => new Promise((resolve) => setTimeout(resolve, 50));
+const grown = (list: readonly unknown[], to: number) =>
+  expect.poll(() => list.length, { timeout: 8000 }).toBe(to);
 
 describe('on a LAN', () => {
   it('answers a broadcast by broadcast, from its own address and port', async () => {
@@ -61,7 +77,7 @@ describe('on a LAN', () => {
     const { asked } = await start(network);
     const client = await host(network, '0.0.0.0', 68);
     await client.socket.send(encodeRequest(message('discover')), 67, EVERYBODY);
-    await turn();
+    await grown(client.heard, 1);
     expect(asked.map(({ arrival }) => arrival)).toEqual([{ address: '0.0.0.0', port: 68, via: 67 }]);
     expect(client.heard.map(({ address: from, port }) => [from, port])).toEqual([['10.7.0.1', 67]]);
     expect(decode(client.heard[0]!.bytes)).toMatchObject({ op: 2, yiaddr: '10.7.0.20' });
@@ -71,12 +87,13 @@ describe('on a LAN', () => {
     const network = memoryNetwork();
     await start(network, {
       withProxy: true,
-      answer: (_, arrival) => reply('ack', [], { to: { address: arrival.address, port: arrival.port }, from: arrival.via }),
+      answer: (_, arrival) =>
+        reply('ack', [], { to: { address: arrival.address, port: arrival.port }, from: arrival.via }),
     });
     const client = await host(network, '10.7.0.20', 68);
     await client.socket.send(encodeRequest(message('request')), 4011, NIC.address);
     await client.socket.send(encodeRequest(message('request')), 67, NIC.address);
-    await turn();
+    await grown(client.heard, 2);
     expect(client.heard.map(({ port }) => port).sort()).toEqual([4011, 67].sort());
   });
 
@@ -92,30 +109,33 @@ describe('on a LAN', () => {
 
   it('survives a decider that throws, rejects, or answers nonsense', async () => {
     const network = memoryNetwork();
+    let called = 0;
     const answers = [
-      () => { throw new Error('one'); },
+      () => {
+        throw new Error('one');
+      },
       () => Promise.reject(new Error('two')),
       () => reply('offer', [], { yiaddr: ip('300.1.1.1') }),
       () => null,
       () => reply('offer'),
     ];
-    let at = 0;
-    const { errors } = await start(network, { answer: () => answers[at++]!() });
+    const { errors } = await start(network, { answer: () => answers[called++]!() });
     const client = await host(network, '0.0.0.0', 68);
-    for (let left = 5; left > 0; left -= 1) {
+    for (let sent = 1; sent <= 5; sent += 1) {
       await client.socket.send(encodeRequest(message('discover')), 67, EVERYBODY);
-      await turn();
+      await expect.poll(() => called).toBe(sent);
     }
+    await grown(client.heard, 1);
     expect(errors.map(({ message: text }) => text)).toEqual(['one', 'two', 'Invalid IP address 300.1.1.1']);
-    expect(client.heard).toHaveLength(1);
   });
 
   it('tells why a datagram was no DHCP', async () => {
     const network = memoryNetwork();
     const { bad, asked } = await start(network);
     const client = await host(network, '0.0.0.0', 68);
-    for (const bytes of [new Uint8Array(0), packet([53, 2, 1, 1]), new Uint8Array(400)]) await client.socket.send(bytes, 67, EVERYBODY);
-    await turn();
+    for (const bytes of [new Uint8Array(0), packet([53, 2, 1, 1]), new Uint8Array(400)])
+      await client.socket.send(bytes, 67, EVERYBODY);
+    await grown(bad, 3);
     expect(bad).toEqual(['short: 0 bytes', 'message type of 2 bytes', 'no DHCP cookie']);
     expect(asked).toEqual([]);
   });
@@ -123,27 +143,10 @@ describe('on a LAN', () => {
   it('opens both ports or none', async () => {
     const network = memoryNetwork();
     await host(network, NIC.address, 4011);
-    await expect(start(network, { withProxy: true })).rejects.toMatchObject({ problem: { code: 'port-taken', params: { port: 4011 } } });
+    await expect(start(network, { withProxy: true })).rejects.toMatchObject({
+      problem: { code: 'port-taken', params: { port: 4011 } },
+    });
     expect(network.open).toBe(1);
-  });
-
-  it('answers 20,000 ruined packets or says what is wrong, and then a good one', async () => {
-    const network = memoryNetwork();
-    const { asked, bad, foreign, errors } = await start(network);
-    const client = await host(network, '0.0.0.0', 68);
-    let sent = 0;
-    for (const bytes of mutations(20_000, 11)) {
-      await client.socket.send(bytes, 67, EVERYBODY);
-      if ((sent += 1) % 500 === 0) await turn();
-    }
-    await expect.poll(() => asked.length + bad.length + foreign.length).toBe(sent);
-    expect(errors).toEqual([]);
-    const before = client.heard.length;
-    expect(before).toBe(asked.length);
-    expect(before).toBeGreaterThan(3000);
-    await client.socket.send(encodeRequest(message('discover')), 67, EVERYBODY);
-    await turn();
-    expect(client.heard).toHaveLength(before + 1);
   });
 });
 
@@ -163,13 +166,17 @@ describe('on loopback', () => {
 
   it('says who holds a taken port', async () => {
     const { socket } = await host(realNetwork(), '127.0.0.1', 0);
-    await expect(start(realNetwork(), { nic, ports: { ...PORTS, server: socket.port } })).rejects.toMatchObject({
+    await expect(
+      start(realNetwork(), { nic, ports: { ...PORTS, server: socket.port } }),
+    ).rejects.toMatchObject({
       problem: { code: 'port-taken', params: { port: socket.port, protocol: 'udp' } },
     });
   });
 
   it('says that the NIC has gone', async () => {
     const gone = { ...nic, name: 'no-such-nic', address: ip('192.0.2.1') };
-    await expect(start(realNetwork(), { nic: gone })).rejects.toMatchObject({ problem: { code: 'nic-gone' } });
+    await expect(start(realNetwork(), { nic: gone })).rejects.toMatchObject({
+      problem: { code: 'nic-gone' },
+    });
   });
 });

@@ -12,7 +12,10 @@ function optionText(code: number, value: Uint8Array): string {
     return `${hex(value)} ${name ?? '?'}`;
   }
   if ([1, 3, 6, 28, 50, 54].includes(code) && value.length === 4) return value.join('.');
-  if (value.length > 3 && [...value].every((byte, at) => (byte >= 32 && byte < 127) || (byte === 0 && at === value.length - 1))) {
+  if (
+    value.length > 3 &&
+    [...value].every((byte, at) => (byte >= 32 && byte < 127) || (byte === 0 && at === value.length - 1))
+  ) {
     return JSON.stringify(Buffer.from(value).toString('latin1'));
   }
   return `${hex(value)}  |${readable(value)}|`;

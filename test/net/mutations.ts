@@ -6,6 +6,7 @@ export function* mutations(count: number, seed: number): Generator<Uint8Array> {
   const random = seeded(seed);
   const below = (limit: number) => Math.floor(random() * limit);
   const seeds = captures().flatMap(({ packets }) => packets.map(({ payload }) => payload));
+  const noise = (length: number) => Uint8Array.from({ length }, () => below(256));
   const pick = () => seeds[below(seeds.length)] ?? new Uint8Array(0);
   for (let made = 0; made < count; made += 1) {
     let bytes = Uint8Array.from(pick());
@@ -19,11 +20,15 @@ export function* mutations(count: number, seed: number): Generator<Uint8Array> {
           break;
         case 1: {
           const other = pick();
-          bytes = Uint8Array.from([...bytes.subarray(0, at), ...other.subarray(below(other.length))]);
+          bytes = Uint8Array.from(
+            Buffer.concat([bytes.subarray(0, at), other.subarray(below(other.length))]),
+          );
           break;
         }
         case 2:
-          bytes = Uint8Array.from([...bytes.subarray(0, at), ...Array.from({ length: below(64) }, () => below(256)), ...bytes.subarray(at)]);
+          bytes = Uint8Array.from(
+            Buffer.concat([bytes.subarray(0, at), noise(below(64)), bytes.subarray(at)]),
+          );
           break;
         case 3:
           bytes[at] = [0, 255, 52, 53, 82, 43, 1, 254][below(8)] ?? 0;

@@ -21,12 +21,12 @@ export function readPcap(file: string): Captured[] {
   const bytes = readFileSync(file);
   if (bytes.readUInt32LE(0) !== 0xa1b2c3d4) throw new Error(`${file}: not a little-endian pcap`);
   const found: Captured[] = [];
-  for (let at = FILE_HEADER; at + RECORD_HEADER <= bytes.length; ) {
+  for (let at = FILE_HEADER; at + RECORD_HEADER <= bytes.length;) {
     const length = bytes.readUInt32LE(at + 8);
     const frame = bytes.subarray(at + RECORD_HEADER, at + RECORD_HEADER + length);
     at += RECORD_HEADER + length;
     if (frame.readUInt16BE(12) !== 0x0800 || frame[ETHERNET + 9] !== UDP) continue;
-    const udp = ETHERNET + ((frame[ETHERNET]! & 15) * 4);
+    const udp = ETHERNET + (frame[ETHERNET]! & 15) * 4;
     found.push({
       from: [...frame.subarray(ETHERNET + 12, ETHERNET + 16)].join('.'),
       fromPort: frame.readUInt16BE(udp),

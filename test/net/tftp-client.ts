@@ -95,7 +95,8 @@ export async function tftpFetch(q: Fetch): Promise<Fetched> {
       port = from;
       arm();
       if (packet.kind === 'oack') {
-        for (const name of packet.options.keys()) if (!options.has(name)) reject(new Error(`unasked option ${name}`));
+        for (const name of packet.options.keys())
+          if (!options.has(name)) reject(new Error(`unasked option ${name}`));
         agreed = packet.options;
         blksize = Number(packet.options.get('blksize') ?? 512);
         window = Number(packet.options.get('windowsize') ?? 1);

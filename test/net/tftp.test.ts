@@ -15,11 +15,11 @@ import type { Fetch } from './tftp-client';
 const SERVER = { address: '10.7.0.1', port: 69 };
 const MEGABYTE = randomBytes(1024 * 1024);
 const files: Record<string, Uint8Array> = {
-  'empty': new Uint8Array(0),
+  empty: new Uint8Array(0),
   'one-block': randomBytes(100),
-  'even': randomBytes(512 * 4),
-  'medium': randomBytes(100_000),
-  'megabyte': MEGABYTE,
+  even: randomBytes(512 * 4),
+  medium: randomBytes(100_000),
+  megabyte: MEGABYTE,
 };
 
 interface Lan {
@@ -44,7 +44,9 @@ async function start(faults: MemoryNetworkOptions = {}, more: Partial<TftpServer
   const events: TftpEvent[] = [];
   let open = 0;
   const server = await openTftpServer({
-    network, address: ip(SERVER.address), port: SERVER.port,
+    network,
+    address: ip(SERVER.address),
+    port: SERVER.port,
     find: async (name) => {
       const bytes = files[name];
       if (!bytes) return null;
@@ -52,11 +54,16 @@ async function start(faults: MemoryNetworkOptions = {}, more: Partial<TftpServer
       return { ...fileOfBytes(bytes, name), close: async () => void (open -= 1) };
     },
     onEvent: (event) => events.push(event),
-    onError: (error) => { throw error; },
+    onError: (error) => {
+      throw error;
+    },
     ...more,
   });
   lan = {
-    network, events, server, closedFiles: () => open,
+    network,
+    events,
+    server,
+    closedFiles: () => open,
     fetch: (q) => tftpFetch({ network, server: SERVER, address: '10.7.0.9', ...q }),
   };
   return lan;
@@ -67,29 +74,53 @@ const last = (events: readonly TftpEvent[]) => events.at(-1);
 const settled = async () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('protocol', () => {
-  it.each(['empty', 'one-block', 'even', 'medium'])('sends %s whole, by blocks of 512 without options', async (name) => {
-    const { fetch, events } = await start();
-    const { bytes, options, data } = await fetch({ name });
-    expect(sha(bytes)).toBe(sha(files[name]!));
-    expect(options).toBeNull();
-    expect(data).toBe(Math.floor(files[name]!.length / 512) + 1);
-    await settled();
-    expect(events.map(({ kind }) => kind).filter((kind) => kind !== 'progress')).toEqual(['started', 'finished']);
-    expect(last(events)).toMatchObject({ size: files[name]!.length, done: files[name]!.length, retransmits: 0 });
-  });
+  it.each(['empty', 'one-block', 'even', 'medium'])(
+    'sends %s whole, by blocks of 512 without options',
+    async (name) => {
+      const { fetch, events } = await start();
+      const { bytes, options, data } = await fetch({ name });
+      expect(sha(bytes)).toBe(sha(files[name]!));
+      expect(options).toBeNull();
+      expect(data).toBe(Math.floor(files[name]!.length / 512) + 1);
+      await settled();
+      expect(events.map(({ kind }) => kind).filter((kind) => kind !== 'progress')).toEqual([
+        'started',
+        'finished',
+      ]);
+      expect(last(events)).toMatchObject({
+        size: files[name]!.length,
+        done: files[name]!.length,
+        retransmits: 0,
+      });
+    },
+  );
 
   it.each([
-    [{ blksize: '1432', tsize: '0' }, { blksize: '1432', tsize: '100000' }],
+    [
+      { blksize: '1432', tsize: '0' },
+      { blksize: '1432', tsize: '100000' },
+    ],
     [{ BLKSIZE: '65464' }, { blksize: '1468' }],
     [{ tsize: '123' }, { tsize: '100000' }],
-    [{ blksize: '1024', timeout: '3', windowsize: '4' }, { blksize: '1024', timeout: '3', windowsize: '4' }],
+    [
+      { blksize: '1024', timeout: '3', windowsize: '4' },
+      { blksize: '1024', timeout: '3', windowsize: '4' },
+    ],
     [{ windowsize: '65535' }, { windowsize: '64' }],
-    [{ tsize: '0', blksize: '7', windowsize: '0', timeout: '256', multicast: '', utimeout: '9' }, { tsize: '100000' }],
+    [
+      { tsize: '0', blksize: '7', windowsize: '0', timeout: '256', multicast: '', utimeout: '9' },
+      { tsize: '100000' },
+    ],
     [{ tsize: '0', blksize: 'abc', timeout: '0' }, { tsize: '100000' }],
   ])('answers %j with %j', async (asked, wanted) => {
     const { network } = await start();
     const heard: Uint8Array[] = [];
-    const client = await network.bindUdp({ address: '10.7.0.9', port: 2070, onDatagram: ({ bytes }) => heard.push(bytes), onError: () => undefined });
+    const client = await network.bindUdp({
+      address: '10.7.0.9',
+      port: 2070,
+      onDatagram: ({ bytes }) => heard.push(bytes),
+      onError: () => undefined,
+    });
     await client.send(writeRrq('medium', new Map(Object.entries(asked))), SERVER.port, SERVER.address);
     await settled();
     const packet = readTftp(heard[0]!);
@@ -99,7 +130,9 @@ describe('protocol', () => {
 
   it('answers a request whose options are all unknown with DATA', async () => {
     const { fetch } = await start();
-    expect((await fetch({ name: 'one-block', options: { colour: 'red', multicast: '' } })).options).toBeNull();
+    expect(
+      (await fetch({ name: 'one-block', options: { colour: 'red', multicast: '' } })).options,
+    ).toBeNull();
   });
 
   it.each([1, 4, 16])('rolls block numbers over at 65535, window %i', async (window) => {
@@ -117,22 +150,46 @@ describe('protocol', () => {
     expect(events).toMatchObject([{ kind: 'missed', name: '/grub/x86_64-efi/nothing.lst' }]);
   });
 
-  it.each(['../etc/passwd', '/a/../../b', '..\\..\\boot.ini', 'C:/x', 'a:stream', 'a\u0001b'])('refuses the name %j', async (name) => {
-    const { fetch } = await start({}, { find: async () => { throw new Error('asked for a hostile name'); } });
-    await expect(fetch({ name })).rejects.toThrow('ERROR 2');
-  });
+  it.each(['../etc/passwd', '/a/../../b', '..\\..\\boot.ini', 'C:/x', 'a:stream', 'a\u0001b'])(
+    'refuses the name %j',
+    async (name) => {
+      const { fetch } = await start(
+        {},
+        {
+          find: async () => {
+            throw new Error('asked for a hostile name');
+          },
+        },
+      );
+      await expect(fetch({ name })).rejects.toThrow('ERROR 2');
+    },
+  );
 
   it('refuses writes and netascii, and answers strays with an unknown transfer', async () => {
     const { network } = await start();
     const heard: string[] = [];
     const client = await network.bindUdp({
-      address: '10.7.0.9', port: 2070, onError: () => undefined,
-      onDatagram: ({ bytes }) => { const p = readTftp(bytes); heard.push(p.kind === 'error' ? `${p.code}` : p.kind); },
+      address: '10.7.0.9',
+      port: 2070,
+      onError: () => undefined,
+      onDatagram: ({ bytes }) => {
+        const p = readTftp(bytes);
+        heard.push(p.kind === 'error' ? `${p.code}` : p.kind);
+      },
     });
     const wrq = Buffer.from(writeRrq('x'));
     wrq[1] = 2;
     const netascii = Buffer.from('\0\u0001even\0netascii\0', 'latin1');
-    for (const bytes of [wrq, netascii, writeAck(7), writeError(0, 'x'), Buffer.of(), Buffer.of(0), Buffer.of(0, 1), Buffer.of(0, 9, 1)]) {
+    for (const bytes of [
+      wrq,
+      netascii,
+      writeAck(7),
+      writeError(0, 'x'),
+      Buffer.of(),
+      Buffer.of(0),
+      Buffer.of(0, 1),
+      Buffer.of(0, 9, 1),
+    ]) {
       await client.send(bytes, SERVER.port, SERVER.address);
       await settled();
     }
@@ -143,9 +200,18 @@ describe('protocol', () => {
 
 describe('names', () => {
   it.each([
-    ['/pxelinux.0', 'pxelinux.0'], ['//a//b', 'a/b'], ['\\Boot\\BCD', 'Boot/BCD'], ['a/./b', 'a/b'],
-    ['constructor', 'constructor'], ['..hidden', '..hidden'], ['über', 'über'],
-    ['', null], ['/', null], ['..', null], ['a/..', null], ['x'.repeat(1025), null],
+    ['/pxelinux.0', 'pxelinux.0'],
+    ['//a//b', 'a/b'],
+    ['\\Boot\\BCD', 'Boot/BCD'],
+    ['a/./b', 'a/b'],
+    ['constructor', 'constructor'],
+    ['..hidden', '..hidden'],
+    ['über', 'über'],
+    ['', null],
+    ['/', null],
+    ['..', null],
+    ['a/..', null],
+    ['x'.repeat(1025), null],
   ])('%j is %j', (name, wanted) => {
     expect(tftpPath(name)).toBe(wanted);
   });
@@ -195,8 +261,13 @@ describe('one fault per transfer', () => {
     const one = fault(op, block, verdict);
     const { fetch, events } = await start({ tap: one.tap });
     const { bytes } = await fetch({
-      name: 'megabyte', timeoutMs,
-      options: { blksize: String(blksize), tsize: '0', ...(window > 1 ? { windowsize: String(window) } : {}) },
+      name: 'megabyte',
+      timeoutMs,
+      options: {
+        blksize: String(blksize),
+        tsize: '0',
+        ...(window > 1 ? { windowsize: String(window) } : {}),
+      },
     });
     expect(one.hit()).toBe(true);
     expect(sha(bytes)).toBe(sha(MEGABYTE));
@@ -223,13 +294,18 @@ describe('one fault per transfer', () => {
 
 describe('loss everywhere', () => {
   it.each([
-    [0.01, 1, 3], [0.01, 16, 3], [0.05, 1, 5], [0.05, 16, 5],
+    [0.01, 1, 3],
+    [0.01, 16, 3],
+    [0.05, 1, 5],
+    [0.05, 16, 5],
   ])('%f lost each way, window %i: ten clients get their files', async (loss, window, seed) => {
     const { fetch, events } = await start({ loss, delayMs: 1, seed });
     const got = await Promise.all(
       Array.from({ length: 10 }, (_, at) =>
         fetch({
-          name: 'medium', address: `10.7.0.${at + 10}`, timeoutMs: 250,
+          name: 'medium',
+          address: `10.7.0.${at + 10}`,
+          timeoutMs: 250,
           options: { blksize: '1468', ...(window > 1 ? { windowsize: String(window) } : {}) },
         }),
       ),
@@ -240,8 +316,18 @@ describe('loss everywhere', () => {
 
   it('half a percent duplicated: no doubling', async () => {
     let data = 0;
-    const { fetch } = await start({ duplicate: 0.005, tap: ({ bytes }) => { if (opOf(bytes) === 'data') data += 1; return 'pass'; } });
-    await Promise.all(Array.from({ length: 10 }, (_, at) => fetch({ name: 'megabyte', address: `10.7.0.${at + 10}`, options: { blksize: '1468' } })));
+    const { fetch } = await start({
+      duplicate: 0.005,
+      tap: ({ bytes }) => {
+        if (opOf(bytes) === 'data') data += 1;
+        return 'pass';
+      },
+    });
+    await Promise.all(
+      Array.from({ length: 10 }, (_, at) =>
+        fetch({ name: 'megabyte', address: `10.7.0.${at + 10}`, options: { blksize: '1468' } }),
+      ),
+    );
     expect(data).toBeLessThan(10 * 715 * 1.05);
   });
 });

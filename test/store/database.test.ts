@@ -121,7 +121,10 @@ describe('a damaged file', () => {
 
   it('with a foreign line, or a document under a wrong key, keeps the others', async () => {
     const folder = await filled(2);
-    await appendFile(leasesFile(folder), '["no document"]\n{"_id":"10.7.7.7","body":{"ip":"10.8.8.8"}}\nnull\n');
+    await appendFile(
+      leasesFile(folder),
+      '["no document"]\n{"_id":"10.7.7.7","body":{"ip":"10.8.8.8"}}\nnull\n',
+    );
     const { repaired, ips: found } = await reopened(folder);
     expect(found).toEqual(ips(0, 1));
     expect(repaired).toHaveLength(1);
@@ -129,7 +132,10 @@ describe('a damaged file', () => {
 
   it('of nothing but noise opens empty, and is set aside', async () => {
     const folder = await filled(1);
-    await writeFile(leasesFile(folder), Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256)));
+    await writeFile(
+      leasesFile(folder),
+      Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256)),
+    );
     const { repaired, ips: found } = await reopened(folder);
     expect(found).toEqual([]);
     expect(repaired).toHaveLength(1);

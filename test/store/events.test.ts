@@ -13,9 +13,13 @@ const YEARS = { days: 36_500 };
 const DAY = 86_400_000;
 const NOON = Date.UTC(2025, 0, 31, 12);
 const seqs = (events: readonly SlipwayEvent[]): number[] => events.map(({ seq }) => seq);
-const upTo = (last: number, first = 1): number[] => Array.from({ length: last - first + 1 }, (_, i) => first + i);
+const upTo = (last: number, first = 1): number[] =>
+  Array.from({ length: last - first + 1 }, (_, i) => first + i);
 
-async function logged(events: readonly SlipwayEvent[], options: Parameters<typeof openEventLog>[1] = YEARS): Promise<string> {
+async function logged(
+  events: readonly SlipwayEvent[],
+  options: Parameters<typeof openEventLog>[1] = YEARS,
+): Promise<string> {
   const folder = await temporaryFolder();
   const log = openEventLog(folder, options);
   for (const next of events) log.append(next);
@@ -30,13 +34,24 @@ describe('the event log', () => {
     expect(log.lastSeq()).toBe(5);
     log.append(event(6, NOON + DAY));
     expect(log.lastSeq()).toBe(6);
-    expect(await log.read({ after: 0 })).toEqual([event(1), event(2), event(5, NOON + DAY), event(6, NOON + DAY)]);
+    expect(await log.read({ after: 0 })).toEqual([
+      event(1),
+      event(2),
+      event(5, NOON + DAY),
+      event(6, NOON + DAY),
+    ]);
     await log.close();
-    expect(await readdir(folder)).toEqual(['2025-01-31.000000000001.ndjson', '2025-02-01.000000000005.ndjson']);
+    expect(await readdir(folder)).toEqual([
+      '2025-01-31.000000000001.ndjson',
+      '2025-02-01.000000000005.ndjson',
+    ]);
   });
 
   it('pages: the first after a number, or the newest of all', async () => {
-    const log = openEventLog(await logged(upTo(50).map((seq) => event(seq, NOON + (seq > 30 ? DAY : 0)))), YEARS);
+    const log = openEventLog(
+      await logged(upTo(50).map((seq) => event(seq, NOON + (seq > 30 ? DAY : 0)))),
+      YEARS,
+    );
     expect(seqs(await log.read({ after: 28, limit: 5 }))).toEqual([29, 30, 31, 32, 33]);
     expect(seqs(await log.read({ limit: 3 }))).toEqual([48, 49, 50]);
     expect(seqs(await log.read({}))).toEqual(upTo(50));
@@ -62,7 +77,9 @@ describe('the event log', () => {
   });
 
   it('cuts files by age and by size, never the newest', async () => {
-    const old = await logged([event(1, NOON), event(2, NOON + 5 * DAY), event(3, NOON + 8 * DAY)], { days: 3 });
+    const old = await logged([event(1, NOON), event(2, NOON + 5 * DAY), event(3, NOON + 8 * DAY)], {
+      days: 3,
+    });
     expect((await listEventFiles(old)).map(({ day }) => day)).toEqual(['2025-02-05', '2025-02-08']);
     const folder = await temporaryFolder();
     const log = openEventLog(folder, { ...YEARS, maxBytes: 16_000 });
@@ -72,7 +89,9 @@ describe('the event log', () => {
     }
     const events = await log.read({ after: 0 });
     expect(seqs(events)).toEqual(upTo(600, events[0]?.seq ?? 0));
-    const bytes = await Promise.all((await listEventFiles(folder)).map(async ({ path: file }) => (await readFile(file)).length));
+    const bytes = await Promise.all(
+      (await listEventFiles(folder)).map(async ({ path: file }) => (await readFile(file)).length),
+    );
     const total = bytes.reduce((sum, size) => sum + size, 0);
     expect(total).toBeLessThan(17_500);
     expect(total).toBeGreaterThan(12_000);

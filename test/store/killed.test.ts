@@ -66,7 +66,9 @@ describe('kill -9', () => {
       const log = openEventLog(folder, { days: 36_500 });
       expect(log.lastSeq()).toBeGreaterThanOrEqual(acknowledged);
       const events = await log.read({ after: 0, limit: 1_000_000 });
-      expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: log.lastSeq() }, (_, index) => index + 1));
+      expect(events.map(({ seq }) => seq)).toEqual(
+        Array.from({ length: log.lastSeq() }, (_, index) => index + 1),
+      );
       await log.close();
     }
     expect(acknowledged).toBeGreaterThan(ROUNDS * 3);
@@ -114,7 +116,14 @@ describe('a disk that refuses', () => {
   it('is told as a problem; the refused document is not there, what was acknowledged is, and writing goes on', async () => {
     const folder = await temporaryFolder();
     // the limit is in blocks of 1024 bytes and gives EFBIG in the middle of a line, as a full disk does
-    const child = start('bash', ['-c', `ulimit -f 64; exec "$0" "$@"`, process.execPath, program.file, 'fill', folder]);
+    const child = start('bash', [
+      '-c',
+      `ulimit -f 64; exec "$0" "$@"`,
+      process.execPath,
+      program.file,
+      'fill',
+      folder,
+    ]);
     expect(await child.ended(), child.errors()).toBe(0);
     const [refused = '', done] = child.lines;
     expect(done).toBe('done');
@@ -136,7 +145,7 @@ describe('a disk that refuses', () => {
     await chmod(locked, 0o555);
     // root may write everywhere: the attempt is made as nobody
     if (isRoot) await chown(locked, NOBODY, NOBODY);
-    const child = start(process.execPath, [program.file, 'once', locked], isRoot ? { uid: NOBODY, gid: NOBODY } : {});
+    const child = run('once', locked, isRoot ? String(NOBODY) : '0');
     await child.ended();
     expect(child.lines, child.errors()).toEqual(['cannot-write']);
   });

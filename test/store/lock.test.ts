@@ -6,7 +6,8 @@ import { heldBy, lockFolder } from '../../electron/store/lock';
 import { temporaryFolder } from './folder';
 
 const taken = { problem: { code: 'cannot-write' } };
-const lockText = (fields: object): string => JSON.stringify({ pid: process.pid, takenAt: Date.now(), identity: null, ...fields });
+const lockText = (fields: object): string =>
+  JSON.stringify({ pid: process.pid, takenAt: Date.now(), identity: null, ...fields });
 
 describe('lockFolder', () => {
   it('is refused twice in one process and free again after release', async () => {
@@ -50,11 +51,14 @@ describe('lockFolder', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it.runIf(process.platform === 'linux')('knows a later process with the same number by its start', async () => {
-    const folder = await temporaryFolder();
-    await writeFile(path.join(folder, 'lock'), lockText({ pid: process.ppid, identity: 'another-boot/1' }));
-    expect(await heldBy(folder)).toBeNull();
-  });
+  it.runIf(process.platform === 'linux')(
+    'knows a later process with the same number by its start',
+    async () => {
+      const folder = await temporaryFolder();
+      await writeFile(path.join(folder, 'lock'), lockText({ pid: process.ppid, identity: 'another-boot/1' }));
+      expect(await heldBy(folder)).toBeNull();
+    },
+  );
 
   it('is a problem where the folder cannot be made', async () => {
     const file = path.join(await temporaryFolder(), 'file');

@@ -37,7 +37,11 @@ describe('settings', () => {
     ['torn', '{"theme":"da', {}],
     ['empty', '', {}],
     ['not an object', '[1,2]', {}],
-    ['with one bad field and one of a later version', '{"theme":"dark","logDays":0,"later":true}', { theme: 'dark' }],
+    [
+      'with one bad field and one of a later version',
+      '{"theme":"dark","logDays":0,"later":true}',
+      { theme: 'dark' },
+    ],
   ])('%s: what is good is kept, the file is set aside once', async (_name, text, good) => {
     const file = await newFile();
     await writeFile(file, text);

@@ -11,7 +11,7 @@ const onRepaired = (): void => undefined;
 
 /** `<n> <version>` per acknowledged document; opens and closes again and again, so that a kill also meets rewrites. */
 async function writeStore(): Promise<void> {
-  for (let version = Number(from); ; ) {
+  for (let version = Number(from); ;) {
     const store = await openStore(folder, { onRepaired });
     for (let n = 0; n < 40; n++) {
       version += 1;
@@ -59,8 +59,13 @@ async function fill(): Promise<void> {
 const known = async (store: Store, n: number): Promise<string> =>
   (await store.leases.get(lease(n).ip)) === null ? 'unknown' : 'known';
 
-/** One attempt to open and write; the problem's code, or `ok`. */
+/** One attempt to open and write, as the user with the number `from` where it is not 0; the problem's code, or `ok`. */
 async function once(): Promise<void> {
+  const user = Number(from);
+  if (user !== 0) {
+    process.setgid?.(user);
+    process.setuid?.(user);
+  }
   try {
     const store = await openStore(folder, { onRepaired });
     await store.leases.put(lease(1));
@@ -70,7 +75,13 @@ async function once(): Promise<void> {
   }
 }
 
-const modes: Readonly<Record<string, () => Promise<void>>> = { store: writeStore, events: writeEvents, hold, fill, once };
+const modes: Readonly<Record<string, () => Promise<void>>> = {
+  store: writeStore,
+  events: writeEvents,
+  hold,
+  fill,
+  once,
+};
 void modes[mode ?? '']?.().catch((error: unknown) => {
   writeSync(2, String(error));
   process.exit(1);

@@ -13,6 +13,27 @@ export function report(url: string, state: string, detail = ''): string {
   return `wget -q -T 15 -t 3 -O /dev/null "${safe}${safe.includes('?') ? '&' : '?'}${query}" || true`;
 }
 
+/** Read by apt in the installed system, until the end of the installation. */
+const ALLOWANCE = '/target/etc/apt/apt.conf.d/00slipway';
+const HOOK = '/usr/lib/base-installer.d/05slipway';
+
+/**
+ * The first act: the report, and a hook that base-installer runs once the base system is unpacked. The Release file of
+ * a Debian image carries no signature; `allow_unauthenticated` satisfies anna and debootstrap, but the installed apt
+ * (seen with Debian 13) refuses such a repository unless it is told.
+ */
+export function earlyCommands(reportUrl: string): readonly string[] {
+  return [
+    `${report(reportUrl, 'started')};`,
+    `mkdir -p ${HOOK.replace(/[/][^/]*$/, '')};`,
+    `echo '#!/bin/sh' > ${HOOK};`,
+    `echo '${report(reportUrl, 'progress', 'base-system')}' >> ${HOOK};`,
+    `echo 'mkdir -p ${ALLOWANCE.replace(/[/][^/]*$/, '')}' >> ${HOOK};`,
+    `echo 'echo "Acquire::AllowInsecureRepositories true;" > ${ALLOWANCE}' >> ${HOOK};`,
+    `chmod 755 ${HOOK}`,
+  ];
+}
+
 /** Two GiB in sectors of 512 bytes: nothing smaller takes Debian (eMMC boot areas, empty card readers). */
 const SMALLEST = 4_194_304;
 
@@ -60,7 +81,8 @@ const LONGEST = 120_000;
 export function lateCommands(form: AnswerForm, reportUrl: string): readonly string[] {
   const script = lateScript(form);
   const finished = report(reportUrl, 'finished');
-  if (script === null) return [finished];
+  const tidy = `rm -f ${ALLOWANCE};`;
+  if (script === null) return [tidy, finished];
   const target = `/target${SCRIPT}`;
   const encoded = base64(utf8(script));
   if (encoded.length > LONGEST)
@@ -72,6 +94,7 @@ export function lateCommands(form: AnswerForm, reportUrl: string): readonly stri
     `in-target sh -c "sh ${SCRIPT} > ${LOG} 2>&1" || code=$?;`,
     `rm -f ${target} ${target}.b64;`,
     'if [ "$code" = 0 ]; then',
+    tidy,
     `${finished};`,
     'else',
     `said=$(tail -n 1 /target${LOG} | cut -c 1-200 | tr -c "A-Za-z0-9._-" "+");`,

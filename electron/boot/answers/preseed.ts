@@ -1,7 +1,7 @@
 // debian-installer's answer file. Pure: the preview and the file that is served are the same bytes.
 import type { AnswerForm } from '../../contract/model';
 import { lateScript } from './late-script';
-import { lateCommands, partmanCommands, report } from './preseed-commands';
+import { earlyCommands, lateCommands, partmanCommands } from './preseed-commands';
 import { commandDirective, comment, directive, oneLine } from './preseed-lines';
 
 export interface PreseedQuery {
@@ -24,7 +24,7 @@ export function renderPreseed(q: PreseedQuery): string {
     ['# Disk: one file system and swap; what was on it is erased', ...partitioning()],
     ['# Software', ...software(form)],
     ['# Boot loader', ...bootLoader()],
-    ['# Reports and the end', commandDirective('preseed/early_command', [report(reportUrl, 'started')])],
+    ['# Reports and the end', commandDirective('preseed/early_command', earlyCommands(reportUrl))],
     [commandDirective('partman/early_command', partmanCommands(form.disk, reportUrl))],
     late(form, reportUrl),
     ending(form),

@@ -2,14 +2,12 @@
 // word that starts with `#` end a command, and only then is `${name}` expanded inside each word. So every value is made
 // safe for the place where it stands: URLs by percent-encoding, shown text by leaving out, kernel arguments by spelling
 // those words with settings.
-import type { Firmware } from '../../contract/events';
 import { macWithDashes } from '../../contract/ids';
 import type { Mac } from '../../contract/ids';
 
 export interface InstallScript {
   /** Shown on the machine's screen. */
   readonly title: string;
-  readonly firmware: Firmware;
   readonly kernelUrl: string;
   readonly initrdUrls: readonly string[];
   /** The kernel line without `initrd=`; `${net0/mac}` and other settings of iPXE in it are filled in by iPXE. */
@@ -20,7 +18,6 @@ export interface MenuScript {
   readonly serverUrl: string;
   readonly mac: Mac;
   readonly token: string;
-  readonly firmware: Firmware;
   readonly profiles: readonly { readonly name: string; readonly title: string }[];
   readonly timeoutSeconds: number;
 }
@@ -51,12 +48,12 @@ export function installScript(q: InstallScript): string {
     'goto load',
     ':own_disk',
     'imgfree ||',
-    ...ownDisk(q.firmware),
+    ...OWN_DISK,
   ]);
 }
 
 /** Hands over to what is installed on the machine. */
-export const localDiskScript = (firmware: Firmware): string => script(ownDisk(firmware));
+export const localDiskScript = (): string => script(OWN_DISK);
 
 /** For a machine nobody decided about: a list that ends in its own disk, and asks the server once more before it. */
 export function menuScript(q: MenuScript): string {
@@ -76,24 +73,21 @@ export function menuScript(q: MenuScript): string {
     ':wait',
     `chain --replace ${base}/waited || goto own_disk`,
     ':own_disk',
-    ...ownDisk(q.firmware),
+    ...OWN_DISK,
   ]);
 }
 
-const OWN_DISK_SHOWN = "echo Slipway: starting from this machine's own disk";
-/** INT 13 drive 0x80; where that does not boot, back to the BIOS and its next entry. */
-const BIOS_DISK = ['sanboot --no-describe --drive 0x80 ||', 'exit 1'];
 /**
- * Back to the firmware with an error: after EFI_SUCCESS a boot manager may stop at its menu instead of going on to the
- * next entry (UEFI 2.10 §3.1.1, so does EDK2).
+ * The first local disk: INT 13 drive 0x80 (BIOS), `\\EFI\\BOOT\\BOOTX64.EFI` on it (UEFI). Where that does not boot, back
+ * to the firmware with an error: after EFI_SUCCESS a boot manager may stop at its menu instead of going on to the next
+ * entry (UEFI 2.10 §3.1.1, so does EDK2). Never the exit alone: OVMF tries HTTP boot by IPv4 and IPv6 before the disk, which
+ * takes over two minutes.
  */
-const UEFI_NEXT = ['exit 1'];
-
-function ownDisk(firmware: Firmware): readonly string[] {
-  if (firmware === 'bios') return [OWN_DISK_SHOWN, ...BIOS_DISK];
-  if (firmware !== 'other') return [OWN_DISK_SHOWN, ...UEFI_NEXT];
-  return [OWN_DISK_SHOWN, 'iseq ${platform} efi && exit 1 ||', ...BIOS_DISK];
-}
+const OWN_DISK = [
+  "echo Slipway: starting from this machine's own disk",
+  'sanboot --no-describe --drive 0x80 ||',
+  'exit 1',
+];
 
 const script = (lines: readonly string[]): string => `#!ipxe\n${lines.join('\n')}\n`;
 
