@@ -24,9 +24,26 @@ const NOUNS: Readonly<Record<ProblemParams['not-found']['what'], string>> = {
   file: 'file',
 };
 
+/** The rules of the contract's schemas by the word that they give as reason; other reasons are sentences already. */
+const RULES: Readonly<Record<string, string>> = {
+  name: 'it takes up to 63 letters, digits, dots, dashes and underscores, and starts with a letter or digit',
+  mac: 'it is no hardware address such as 52:54:00:12:34:56',
+  ip: 'it is no IPv4 address such as 192.168.7.50',
+  hostname: 'it takes letters, digits and dashes',
+  account: 'it takes lower-case letters, digits, dashes and underscores, and starts with a letter',
+  hash: 'it is no crypt(3) hash; put a clear password into userPassword or rootPassword instead',
+  locale: 'it is no locale such as en_US.UTF-8',
+  keyboard: 'it is no keyboard layout such as us or de',
+  timeZone: 'it is no time zone such as Europe/Berlin',
+  domain: 'it is no domain name',
+  disk: "it is neither 'first' nor a device such as /dev/sda",
+  package: 'it is no package name',
+  'one line': 'it must be one line',
+};
+
 const SENTENCES: Sentences = {
   'bad-argument': ({ field, reason }) =>
-    `The value of '${field}' cannot be used: ${reason}. Correct it and try again.`,
+    `The value of '${field}' cannot be used: ${RULES[reason] ?? reason}. Correct it and try again.`,
   'not-found': ({ what, id }) => `There is no ${NOUNS[what]} '${id}'. ${LISTS[what]}`,
   'in-use': ({ what, id, by }) => `The ${what} '${id}' is used by '${by}'. Change or remove that first.`,
   'name-taken': ({ id }) => `The name '${id}' is taken. Choose another.`,

@@ -67,3 +67,17 @@ export const CHECK_WORDS: Readonly<Record<CheckId, string>> = {
   profile: 'a profile to install',
   space: 'free disk space',
 };
+
+/** What to do about a check that is not passed and names no problem of its own. */
+export const CHECK_ADVICE: Readonly<Record<CheckId, string>> = {
+  nic: "choose a wired card: 'slipway nics' lists them",
+  link: 'plug the cable in',
+  address: 'give the card a fixed IPv4 address, such as 192.168.7.1/24',
+  rival: 'turn the other DHCP server off, or use a network of its own',
+  port: 'stop the program that uses the port',
+  rights: "start with 'sudo', or give Node the right to open low ports",
+  firewall: 'let UDP 67, 69 and 4011 and the HTTP port through',
+  loaders: "'npm run loaders' fetches them",
+  profile: "'slipway import FILE', then 'slipway profile add NAME --distro ID'",
+  space: 'make room for the images',
+};

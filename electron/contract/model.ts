@@ -69,6 +69,7 @@ export const answerDraft = answerForm.extend({
   rootPassword: z.string().min(1).max(200).optional(),
 });
 export type AnswerDraft = z.input<typeof answerDraft>;
+export type CheckedAnswerDraft = z.output<typeof answerDraft>;
 
 const name = z.string().refine(isName, 'name');
 const mac = z
@@ -88,6 +89,7 @@ export const profileDraft = z.strictObject({
   kernelArgs: oneLine(1000).default(''),
 });
 export type ProfileDraft = z.input<typeof profileDraft>;
+export type CheckedProfileDraft = z.output<typeof profileDraft>;
 
 export const systemDraft = z.strictObject({
   name: name.transform((text) => text as SystemName),
@@ -100,6 +102,7 @@ export const systemDraft = z.strictObject({
   values: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,62}$/), oneLine(2000)).default({}),
 });
 export type SystemDraft = z.input<typeof systemDraft>;
+export type CheckedSystemDraft = z.output<typeof systemDraft>;
 
 export interface Profile {
   readonly name: ProfileName;

@@ -93,8 +93,14 @@ export function apply(view: View, event: SlipwayEvent): View {
       return { ...view, systems: drop(view.systems, event.name) };
     case 'lease.bound':
       return { ...view, leases: put(view.leases, event.lease.ip, event.lease) };
-    case 'lease.freed':
-      return { ...view, leases: drop(view.leases, event.ip) };
+    case 'lease.freed': {
+      const { ip, reason } = event;
+      const lease = view.leases[ip];
+      // Somebody else uses the address: it is shown until it is given out again.
+      if (reason === 'declined' && lease)
+        return { ...view, leases: put(view.leases, ip, { ...lease, state: 'declined' }) };
+      return { ...view, leases: drop(view.leases, ip) };
+    }
     default:
       return applyToImports(view, event);
   }

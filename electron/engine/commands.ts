@@ -1,6 +1,5 @@
 // The door: every command from a window, a socket or the CLI has its name and argument checked here, and its answer
 // or problem wrapped. What is not a problem is a bug: told as one, with its stack in the log.
-import type { z } from 'zod';
 import { commandArguments } from '../contract/api';
 import type { Api, Command, Reply } from '../contract/api';
 import { ProblemError, problem } from '../contract/problems';
@@ -31,8 +30,7 @@ export function problemOf(error: unknown): Problem {
 
 /** Checks only that the argument fits; drafts are parsed (and normalised) again where they are used. */
 function checkArguments(name: Command, args: unknown): unknown {
-  const schemas: Partial<Record<Command, z.ZodType>> = commandArguments;
-  const schema = schemas[name];
+  const schema = name in commandArguments ? commandArguments[name as keyof typeof commandArguments] : null;
   if (!schema) return undefined;
   const result = schema.safeParse(args ?? {});
   if (result.success) return args ?? {};

@@ -130,6 +130,7 @@ async function onRequest(world: DhcpWorld, asked: Asked): Promise<DhcpReply | nu
     ip: wanted,
     hostname: client.hostname,
     reserved: decision.system?.ip ?? null,
+    chosen: client.serverId === world.server.address,
     now: world.now(),
   });
   if (!outcome) {
@@ -151,9 +152,10 @@ async function onRequest(world: DhcpWorld, asked: Asked): Promise<DhcpReply | nu
 function onGivenBack(world: DhcpWorld, asked: Asked, type: 'decline' | 'release'): null {
   const { client, mac, message } = asked;
   const ip: Ip = type === 'decline' ? (client.requested ?? message.ciaddr) : message.ciaddr;
-  const held = world.leases.byIp(ip);
-  if (type === 'decline') world.leases.decline(mac, ip, world.now());
-  else world.leases.release(mac, ip, world.now());
+  const lease =
+    type === 'decline'
+      ? world.leases.decline(mac, ip, world.now())
+      : world.leases.release(mac, ip, world.now());
   const speaking = attemptOf(world, asked);
   if (speaking)
     world.emit({
@@ -161,7 +163,7 @@ function onGivenBack(world: DhcpWorld, asked: Asked, type: 'decline' | 'release'
       ...idOf(speaking.attempt),
       ip,
     });
-  if (held?.mac === mac) world.freeLease(held, type === 'decline' ? 'declined' : 'released');
+  if (lease) world.freeLease(lease, type === 'decline' ? 'declined' : 'released');
   return null;
 }
 

@@ -11,6 +11,8 @@ interface ManifestEntry {
   readonly version: string;
   readonly licence: string;
   readonly sha256: string;
+  /** Other builds of the same file that are known to be good. */
+  readonly alternatives?: readonly { readonly version: string; readonly sha256: string }[];
 }
 
 export async function checkLoaders(loadersDir: string): Promise<readonly Loader[]> {
@@ -23,9 +25,13 @@ async function check(loadersDir: string, entry: ManifestEntry): Promise<Loader> 
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (!bytes) return { ...entry, state: 'missing' };
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { ...entry, state: sha256 === entry.sha256 ? 'present' : 'changed' };
+  const { file, name, firmware, licence } = entry;
+  const { version, sha256 } = entry;
+  if (!bytes) return { file, name, firmware, licence, version, sha256, state: 'missing' };
+  const found = createHash('sha256').update(bytes).digest('hex');
+  const known = [entry, ...(entry.alternatives ?? [])].find((build) => build.sha256 === found);
+  if (!known) return { file, name, firmware, licence, version, sha256, state: 'changed' };
+  return { file, name, firmware, licence, version: known.version, sha256: found, state: 'present' };
 }
 
 function entriesOf(manifest: unknown): readonly ManifestEntry[] {

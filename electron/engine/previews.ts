@@ -1,9 +1,8 @@
 // What would be served, before it is: the wizard's preview and `slipway render`, by the same code as the network.
 import { parseMac } from '../contract/ids';
 import type { Mac, ProfileName } from '../contract/ids';
-import type { z } from 'zod';
 import { answerDraft } from '../contract/model';
-import type { Distro, Profile, System } from '../contract/model';
+import type { CheckedAnswerDraft, Distro, Profile, System } from '../contract/model';
 import type { AnswerPreview } from '../contract/api';
 import { problem } from '../contract/problems';
 import { decideIn, systemOf } from './decide';
@@ -15,7 +14,7 @@ import type { ServingDesk } from './serving';
 
 interface Wanted {
   readonly distro: string | null;
-  readonly answers: z.output<typeof answerDraft> | null;
+  readonly answers: CheckedAnswerDraft | null;
   readonly profile: string | null;
   readonly mac: Mac | null;
 }

@@ -1,15 +1,12 @@
 // Profiles: saved with hashed passwords only, never removed while a system uses them.
 import { answerForm } from '../contract/model';
-import type { AnswerForm, Profile, profileDraft } from '../contract/model';
+import type { AnswerForm, CheckedAnswerDraft, CheckedProfileDraft, Profile } from '../contract/model';
 import { problem } from '../contract/problems';
-import type { z } from 'zod';
 import type { Rooms } from './rooms';
 import { hashPassword } from './passwords';
 
-type Draft = z.output<typeof profileDraft>;
-
 /** The stored form of what a person typed: clear passwords become hashes here and go no further. */
-export function hashed(draft: Draft['answers'], before: AnswerForm | null): AnswerForm {
+export function hashed(draft: CheckedAnswerDraft, before: AnswerForm | null): AnswerForm {
   const { userPassword, rootPassword, ...rest } = draft;
   const form = answerForm.parse(rest);
   const kept = before?.user && form.user?.name === before.user.name ? before.user.passwordHash : null;
@@ -21,7 +18,7 @@ export function hashed(draft: Draft['answers'], before: AnswerForm | null): Answ
   return { ...form, user, rootPasswordHash: root };
 }
 
-export async function saveProfile(rooms: Rooms, draft: Draft): Promise<Profile> {
+export async function saveProfile(rooms: Rooms, draft: CheckedProfileDraft): Promise<Profile> {
   const { view } = rooms.bus;
   const distro = view.distros[draft.distro];
   if (!distro) throw problem('not-found', { what: 'distro', id: draft.distro });

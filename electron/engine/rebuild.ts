@@ -12,13 +12,14 @@ export async function rebuild(empty: View, store: Store, log: EventLog): Promise
   const after = Math.max(0, log.lastSeq() - FOLDED);
   const events = await log.read({ after, limit: FOLDED });
   const { machines } = events.filter(isMachineEvent).reduce(apply, empty);
+  const leases = (await store.leases.all()).filter(({ state }) => state !== 'released');
   return {
     ...empty,
     machines,
     distros: keyed(await store.distros.all(), ({ id }) => id),
     profiles: keyed(await store.profiles.all(), ({ name }) => name),
     systems: keyed(await store.systems.all(), ({ name }) => name),
-    leases: keyed(await store.leases.all(), ({ ip }) => ip),
+    leases: keyed(leases, ({ ip }) => ip),
   };
 }
 

@@ -96,6 +96,7 @@ export class ServingDesk {
     if (options.newMachines?.kind === 'install' && !bus.view.profiles[options.newMachines.profile])
       throw problem('not-found', { what: 'profile', id: options.newMachines.profile });
     this.policy = options.newMachines;
+    const leases = await rooms.store.leases.all();
     const open = (http: number): Promise<Station> =>
       openStation({
         network,
@@ -103,7 +104,7 @@ export class ServingDesk {
         ports: { ...ports, http },
         mode: effective,
         pool,
-        leases: Object.values(bus.view.leases),
+        leases,
         reservations: reservationsOf(bus.view),
         leaseSeconds: rooms.settings.get().leaseSeconds,
         loadersDir: rooms.loadersDir,
@@ -118,7 +119,10 @@ export class ServingDesk {
         fault: (error) => rooms.fault(error, 'serve'),
         keepLease: (lease) => rooms.store.leases.put(lease),
         freeLease: (lease, reason) => {
-          rooms.store.leases.remove(lease.ip).catch((error: unknown) => rooms.fault(error, 'store'));
+          // An address that was only given back stays on record, so that its machine gets it again.
+          const kept =
+            reason === 'replaced' ? rooms.store.leases.remove(lease.ip) : rooms.store.leases.put(lease);
+          kept.catch((error: unknown) => rooms.fault(error, 'store'));
           bus.emit({ type: 'lease.freed', ip: lease.ip, mac: lease.mac, reason });
         },
         choose: (mac, profile) => this.choose(mac, profile),

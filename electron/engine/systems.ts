@@ -1,16 +1,13 @@
 // Systems: what a person decided for one MAC. Armed by a person, disarmed by the machine's own report.
-import type { z } from 'zod';
 import { parseSystemName } from '../contract/ids';
 import type { Mac, SystemName } from '../contract/ids';
-import type { NextBoot, Profile, System, systemDraft } from '../contract/model';
+import type { CheckedSystemDraft, NextBoot, Profile, System } from '../contract/model';
 import { problem } from '../contract/problems';
 import { systemOf } from './decide';
 import type { Rooms } from './rooms';
 
-type Draft = z.output<typeof systemDraft>;
-
 /** Saving a system is a person's decision to install it: a new one, or one whose profile changes, is armed. */
-export async function saveSystem(rooms: Rooms, draft: Draft): Promise<System> {
+export async function saveSystem(rooms: Rooms, draft: CheckedSystemDraft): Promise<System> {
   const { view } = rooms.bus;
   if (!view.profiles[draft.profile]) throw problem('not-found', { what: 'profile', id: draft.profile });
   const sameMac = systemOf(view, draft.mac);

@@ -17,8 +17,12 @@ export function bytes(value: number): string {
 
 export const speed = (bytesPerSecond: number): string => `${bytes(bytesPerSecond)}/s`;
 
-/** Milliseconds -> "42 s", "7 min 12 s", "1 h 5 min". */
+/** Milliseconds -> "0.4 s", "42 s", "7 min 12 s", "1 h 5 min". */
 export function duration(milliseconds: number): string {
+  if (milliseconds > 0 && milliseconds < 9950) {
+    const tenths = Math.max(0.1, Math.round(milliseconds / 100) / 10);
+    return t('time.shortSeconds', { seconds: tenths.toFixed(1) });
+  }
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 60) return t('time.seconds', { count: seconds });
   const minutes = Math.floor(seconds / 60);

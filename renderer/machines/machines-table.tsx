@@ -107,7 +107,11 @@ function MachineRow({ machine, now }: { machine: MachineView; now: number }) {
           <Group gap="sm" wrap="nowrap">
             <Ring attempt={attempt} />
             <div>
-              <Text size="sm">{t(`map.names.${stepKey(attempt.step)}`)}</Text>
+              <Text size="sm">
+                {attempt.outcome === 'installed'
+                  ? t('machines.allSteps')
+                  : t(`map.names.${stepKey(attempt.step)}`)}
+              </Text>
               {attempt.stalled && (
                 <Text size="xs" style={{ color: 'var(--slip-warn)' }} maw={340}>
                   {t(`hints.${attempt.stalled.hint}`)}

@@ -73,8 +73,9 @@ export function ServeBar() {
       <Group px={20} h={64} justify="space-between" wrap="nowrap" gap="md">
         <Group gap="sm" wrap="nowrap" style={{ minWidth: 0 }}>
           <NicPick nics={nics} value={nic} disabled={serving !== null || busy !== null} onChange={pick} />
-          {!serving && (
+          {!serving && nic !== null && (
             <SegmentedControl
+              style={{ flex: 'none' }}
               aria-label={t('serve.mode')}
               value={mode}
               onChange={(value) => setMode(value)}

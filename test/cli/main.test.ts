@@ -370,6 +370,7 @@ describe('sentences', () => {
       sentence({ code: 'no-space', params: { need: 5e9, free: 1e6, folder: '/d' } }),
       sentence({ code: 'kit-missing', params: { id: 'd', kernel: '6.1.0-40-amd64' } }),
       sentence({ code: 'engine-stopped', params: {} }),
+      sentence({ code: 'bad-argument', params: { field: 'mac', reason: 'mac' } }),
     ];
     expect(found[0]).toBe(
       '/d has 1.0 MB free and 5.0 GB are needed. Make room, or use another folder with --data.',

@@ -6,11 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build } from 'vite';
-import { recognise } from '../../electron/boot/families/index';
-import type { DistroId } from '../../electron/contract/ids';
 import { cleanPartials, distroFolder, importImage, openDistro } from '../../electron/library/import';
-import type { ImportRequest } from '../../electron/library/import';
 import { debianMedium, netbootTarball } from './debian-trees';
+import { distrosIn, importRequest } from './requests';
 import {
   command,
   fingerprint,
@@ -36,21 +34,6 @@ beforeAll(async () => {
   iso = await makeIso(join(scratch, 'debian.iso'), join(scratch, 'tree'), '-R', '-J', '-joliet-long');
 });
 afterAll(() => removeScratch(scratch));
-
-function request(path: string, dataDir: string, more: Partial<ImportRequest> = {}): ImportRequest {
-  return {
-    path,
-    dataDir,
-    extract: true,
-    now: 1,
-    signal: new AbortController().signal,
-    recognise,
-    id: () => 'debian-12' as DistroId,
-    onRecognised: () => undefined,
-    onProgress: () => undefined,
-    ...more,
-  };
-}
 
 describe.skipIf(!xorriso || process.platform === 'win32')('killed in mid import (needs xorriso)', () => {
   // inside node_modules, so that the child finds its packages
@@ -81,7 +64,7 @@ describe.skipIf(!xorriso || process.platform === 'win32')('killed in mid import 
         await wait(after);
         child.kill('SIGKILL');
         await once(child, 'exit');
-        const left = await readdir(join(data, 'distros')).catch(() => []);
+        const left = await distrosIn(data);
         if (left.includes('debian-12')) {
           // it was faster: then it is whole
           expect(left).toEqual(['debian-12']);
@@ -95,7 +78,7 @@ describe.skipIf(!xorriso || process.platform === 'win32')('killed in mid import 
         expect(await cleanPartials(data)).toEqual(left);
       }
       expect(caught).toBeGreaterThan(0);
-      const { distro } = await importImage(request(iso, data));
+      const { distro } = await importImage(importRequest(iso, data));
       expect(await fingerprint(distroFolder(data, distro.id))).toEqual(
         await fingerprint(join(scratch, 'tree')),
       );
@@ -125,7 +108,7 @@ describe.skipIf(!xorriso || !canMount())('a disk that fills up on the way (needs
   afterAll(() => command('umount', disk));
 
   it('is found before anything is written', async () => {
-    const found = await problemOf(importImage(request(iso, disk)));
+    const found = await problemOf(importImage(importRequest(iso, disk)));
     expect(found).toMatchObject({ code: 'no-space' });
     expect(found.code === 'no-space' && found.params.free).toBeLessThanOrEqual(20 * 1024 * 1024);
     expect(await readdir(join(disk, 'distros'))).toEqual([]);
@@ -135,12 +118,12 @@ describe.skipIf(!xorriso || !canMount())('a disk that fills up on the way (needs
     // the disk looked large enough when it began, as when another program fills it
     let asked = 0;
     const freeBytes = async (): Promise<number> => (asked++ === 0 ? 10 ** 12 : 0);
-    const found = await problemOf(importImage(request(iso, disk, { freeBytes })));
+    const found = await problemOf(importImage(importRequest(iso, disk, { freeBytes })));
     expect(found).toMatchObject({ code: 'no-space', params: { free: 0 } });
     expect(found.code === 'no-space' && found.params.need).toBeGreaterThan(60_000_000);
     expect(await readdir(join(disk, 'distros'))).toEqual([]);
     // and the image itself is as good as before
-    const { distro } = await importImage(request(iso, disk, { extract: false }));
+    const { distro } = await importImage(importRequest(iso, disk, { extract: false }));
     expect((await (await openDistro(distro, disk)).stat('md5sum.txt'))?.size).toBeGreaterThan(100);
   });
 
@@ -152,7 +135,7 @@ describe.skipIf(!xorriso || !canMount())('a disk that fills up on the way (needs
     const path = join(scratch, 'netboot.tar.gz');
     await command('tar', '-C', join(scratch, 'kit'), '-czf', path, '.');
     const found = await problemOf(
-      importImage(request(path, disk, { freeBytes: () => Promise.resolve(10 ** 12) })),
+      importImage(importRequest(path, disk, { freeBytes: () => Promise.resolve(10 ** 12) })),
     );
     expect(['no-space', 'extractor-failed']).toContain(found.code);
     expect(await readdir(join(disk, 'distros'))).toEqual([]);

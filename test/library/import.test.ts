@@ -1,34 +1,27 @@
 // The whole journey of an image: recognised, bootable from the image, extracted, verified, switched over; and every way
 // it can be stopped, after each of which nothing is left behind.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { chmod, copyFile, mkdir, open, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { recognise } from '../../electron/boot/families/index';
-import type { DistroId } from '../../electron/contract/ids';
 import type { Distro } from '../../electron/contract/model';
 import { problem } from '../../electron/contract/problems';
-import {
-  cleanPartials,
-  distroFolder,
-  importImage,
-  openDistro,
-  removeDistroFiles,
-} from '../../electron/library/import';
+import { distroFolder, importImage, openDistro, removeDistroFiles } from '../../electron/library/import';
 import type { ImportProgress, ImportRequest } from '../../electron/library/import';
 import { openImage } from '../../electron/library/iso9660/image';
 import { debianMedium } from './debian-trees';
+import { distroId, distrosIn, importRequest } from './requests';
 import {
   fingerprint,
   has,
   makeIso,
   makeTree,
+  outcomeOf,
   problemOf,
   readAll,
   removeScratch,
   scratchFolder,
   sha256,
 } from './workshop';
-import { FOLDER, SECTOR, folder, record, rock, writeImage } from './tiny-image';
 
 let scratch = '';
 let data = '';
@@ -62,24 +55,15 @@ interface Seen {
 }
 function request(path: string, more: Partial<ImportRequest> = {}): { seen: Seen; request: ImportRequest } {
   const seen: Seen = { recognised: [], progress: [], hashes: [] };
-  return {
-    seen,
-    request: {
-      path,
-      dataDir: data,
-      extract: true,
-      now: 1_700_000_000_000,
-      signal: new AbortController().signal,
-      recognise,
-      id: () => 'debian-12' as DistroId,
-      onRecognised: (distro) => void seen.recognised.push(distro),
-      onHashed: (sum) => void seen.hashes.push(sum),
-      onProgress: (progress) => void seen.progress.push({ ...progress, at: performance.now() }),
-      ...more,
-    },
-  };
+  const q = importRequest(path, data, {
+    onRecognised: (distro) => void seen.recognised.push(distro),
+    onHashed: (sum) => void seen.hashes.push(sum),
+    onProgress: (progress) => void seen.progress.push({ ...progress, at: performance.now() }),
+    ...more,
+  });
+  return { seen, request: q };
 }
-const left = (): Promise<string[]> => readdir(join(data, 'distros')).catch(() => []);
+const left = (): Promise<string[]> => distrosIn(data);
 
 describe.skipIf(!xorriso)('an image of Debian (needs xorriso)', () => {
   it('is bootable from the image at once, then from its folder, byte for byte', async () => {
@@ -161,7 +145,7 @@ describe.skipIf(!xorriso)('an image of Debian (needs xorriso)', () => {
     await makeTree(join(scratch, 'odd'), { 'boot/kernel': 'k', 'readme.md': 'odd' });
     const odd = await makeIso(join(scratch, 'odd.iso'), join(scratch, 'odd'), '-R', '-V', 'ODD_OS');
     const { distro } = await importImage(
-      request(odd, { id: () => 'odd' as DistroId, name: 'My odd system' }).request,
+      request(odd, { id: () => distroId('odd'), name: 'My odd system' }).request,
     );
     expect(distro).toMatchObject({
       family: 'unknown',
@@ -258,12 +242,9 @@ describe.skipIf(!xorriso)('an image of Debian (needs xorriso)', () => {
       else if (at === 1) Object.assign(q, { onRecognised: () => control.abort() });
       else if (at === 2) Object.assign(q, { onHashed: () => control.abort() });
       else setTimeout(() => control.abort(), (at - 2) * 4);
-      const outcome = await importImage(q).then(
-        () => 'done',
-        async (error: unknown) => (await problemOf(Promise.reject(error as Error))).code,
-      );
+      const outcome = await outcomeOf(importImage(q));
       points.add(outcome);
-      if (outcome === 'done') await removeDistroFiles(data, 'debian-12' as DistroId);
+      if (outcome === 'done') await removeDistroFiles(data, distroId('debian-12'));
       else expect(outcome).toBe('import-cancelled');
       expect(await left(), `${at} after ${seen.progress.length} reports`).toEqual([]);
     }
@@ -276,7 +257,7 @@ describe.skipIf(!xorriso)('an image of Debian (needs xorriso)', () => {
       importImage(request(iso).request),
     ]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(await fingerprint(distroFolder(data, 'debian-12' as DistroId))).toEqual(
+    expect(await fingerprint(distroFolder(data, distroId('debian-12')))).toEqual(
       await fingerprint(join(scratch, 'tree')),
     );
     expect(await left()).toEqual(['debian-12']);
@@ -294,116 +275,5 @@ describe.skipIf(!xorriso)('an image of Debian (needs xorriso)', () => {
     });
     expect(await problemOf(importImage(q))).toMatchObject({ code: 'image-changed' });
     expect(await left()).toEqual([]);
-  });
-});
-
-describe('hostile images', () => {
-  const hello = { 30: Buffer.from('hello') };
-  const named = (name: string, extra = Buffer.alloc(0), lba = 30, bytes = 5): Buffer =>
-    record({ name: 'X;1', lba, bytes, systemUse: Buffer.concat([rock.nm(name), extra]) });
-
-  it('a link out of the tree is not made on disk, and a file of the same name is not written through it', async () => {
-    const entries = [
-      named('etc', rock.sl({ flags: 8 }, 'etc')),
-      named('up', rock.sl({ flags: 4 }, { flags: 4 })),
-      named('up'),
-      named('plain'),
-    ];
-    const path = await writeImage(join(scratch, 'links.iso'), {
-      sectors: { 20: folder(20, entries, { sp: true }), ...hello },
-    });
-    const { distro } = await importImage(request(path, { id: () => 'hostile' as DistroId }).request);
-    const root = distroFolder(data, distro.id);
-    expect((await readdir(root)).sort()).toEqual(['.slipway-links.json', 'plain']);
-    const tree = await openDistro(distro, data);
-    expect(await tree.stat('etc/passwd')).toBeNull();
-    expect(await tree.stat('up')).toBeNull();
-    expect(await tree.list('')).toEqual(expect.arrayContaining(['etc', 'up', 'plain']));
-  });
-
-  it('a name of ours is not taken from an image', async () => {
-    const path = await writeImage(join(scratch, 'ours.iso'), {
-      sectors: { 20: folder(20, [named('.slipway-links.json')], { sp: true }), ...hello },
-    });
-    expect(await problemOf(importImage(request(path).request))).toMatchObject({
-      code: 'image-damaged',
-      params: { reason: 'bad-name' },
-    });
-    expect(await left()).toEqual([]);
-  });
-
-  it('a name longer than the disk allows is a problem, not a crash', async () => {
-    const long = Buffer.concat([rock.nm('a'.repeat(150), 1), rock.ce(25, 0, 205)]);
-    const entry = record({ name: 'X;1', lba: 30, bytes: 5, systemUse: long.subarray(0) });
-    const path = await writeImage(join(scratch, 'long.iso'), {
-      sectors: { 20: folder(20, [entry], { sp: true }), 25: rock.nm('b'.repeat(200)), ...hello },
-    });
-    expect(await problemOf(importImage(request(path).request))).toMatchObject({
-      code: 'cannot-write',
-      params: { reason: 'ENAMETOOLONG' },
-    });
-    expect(await left()).toEqual([]);
-  });
-
-  it('a thousand files that claim the same bytes count each', async () => {
-    const entries = Array.from({ length: 20 }, (_, at) => named(`f${at}`, Buffer.alloc(0), 30, 8 * SECTOR));
-    const path = await writeImage(join(scratch, 'same.iso'), {
-      sectors: { 20: folder(20, entries, { sp: true, sectors: 2 }) },
-      rootBytes: 2 * SECTOR,
-    });
-    const { checked } = await importImage(request(path, { id: () => 'same' as DistroId }).request);
-    expect(checked).toMatchObject({ files: 20, bytes: 20 * 8 * SECTOR });
-  });
-
-  it('parts of a file in reverse order still make the right file', async () => {
-    const part = (lba: number, flags: number): Buffer =>
-      record({ name: 'R;1', lba, bytes: SECTOR, flags, systemUse: rock.nm('reverse') });
-    const list = Buffer.from(`${'0'.repeat(32)}  ./absent\n`);
-    const sums = record({ name: 'M;1', lba: 33, bytes: list.length, systemUse: rock.nm('md5sum.txt') });
-    const path = await writeImage(join(scratch, 'reverse.iso'), {
-      sectors: {
-        20: folder(20, [part(31, 0x80), part(30, 0), sums], { sp: true }),
-        30: Buffer.alloc(SECTOR, 'b'),
-        31: Buffer.alloc(SECTOR, 'a'),
-        33: list,
-      },
-    });
-    const { distro, checked } = await importImage(request(path).request);
-    const bytes = await readFile(join(distroFolder(data, distro.id), 'reverse'));
-    expect(bytes.toString()).toBe('a'.repeat(SECTOR) + 'b'.repeat(SECTOR));
-    expect(checked).toMatchObject({ md5Absent: 1, md5Matched: 0 });
-  });
-
-  it('a folder that cannot be made is a problem', async () => {
-    const path = await writeImage(join(scratch, 'sub.iso'), {
-      sectors: {
-        20: folder(20, [record({ name: 'D', lba: 21, bytes: SECTOR, flags: FOLDER })]),
-        21: folder(21, []),
-      },
-    });
-    await writeFile(join(scratch, 'a-file'), '');
-    const { request: q } = request(path, { dataDir: join(scratch, 'a-file', 'data') });
-    expect(await problemOf(importImage(q))).toMatchObject({
-      code: 'cannot-write',
-      params: { reason: 'ENOTDIR' },
-    });
-  });
-});
-
-describe('cleanPartials', () => {
-  it('removes partial folders and nothing else', async () => {
-    expect(await cleanPartials(join(scratch, 'nowhere'))).toEqual([]);
-    await makeTree(join(data, 'distros'), {
-      '.partial-debian/a/b': 'x',
-      '.partial-kit-1.layer0': 'x',
-      'debian-12/keep': 'x',
-    });
-    await mkdir(join(data, 'distros/.partial-empty'));
-    expect([...(await cleanPartials(data))].sort()).toEqual([
-      '.partial-debian',
-      '.partial-empty',
-      '.partial-kit-1.layer0',
-    ]);
-    expect(await left()).toEqual(['debian-12']);
   });
 });

@@ -91,3 +91,14 @@ export async function problemOf(work: Promise<unknown>): Promise<Problem> {
   }
   throw new Error('it worked, and should not have');
 }
+
+/** `done`, or the code of the problem that it ended in. */
+export async function outcomeOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'done';
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problem.code;
+    throw error;
+  }
+}

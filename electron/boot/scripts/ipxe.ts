@@ -78,7 +78,7 @@ export function menuScript(q: MenuScript): string {
 }
 
 /**
- * The first local disk: INT 13 drive 0x80 (BIOS), `\\EFI\\BOOT\\BOOTX64.EFI` on it (UEFI). Where that does not boot, back
+ * The first local disk: INT 13 drive 0x80 (BIOS), `\EFI\BOOT\BOOTX64.EFI` on it (UEFI). Where that does not boot, back
  * to the firmware with an error: after EFI_SUCCESS a boot manager may stop at its menu instead of going on to the next
  * entry (UEFI 2.10 §3.1.1, so does EDK2). Never the exit alone: OVMF tries HTTP boot by IPv4 and IPv6 before the disk, which
  * takes over two minutes.

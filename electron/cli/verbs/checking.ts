@@ -8,7 +8,7 @@ import { ask } from '../door';
 import type { ExitCode, Run } from '../host';
 import { print, table } from '../host';
 import { sentence } from '../sentences';
-import { CHECK_WORDS } from '../words';
+import { CHECK_ADVICE, CHECK_WORDS } from '../words';
 
 const STATES: Readonly<Record<Check['state'], string>> = { pass: 'ok', warn: 'warning', stop: 'STOP' };
 
@@ -32,8 +32,13 @@ export async function doctor(run: Run, door: Door, wanted: string | null): Promi
 const checkRow = ({ id, state, problem: found }: Check): readonly string[] => [
   STATES[state],
   CHECK_WORDS[id],
-  found ? sentence(found) : '',
+  adviceOf(id, state, found),
 ];
+
+function adviceOf(id: Check['id'], state: Check['state'], found: Check['problem']): string {
+  if (found) return sentence(found);
+  return state === 'pass' ? '' : CHECK_ADVICE[id];
+}
 
 const loaderRow = ({ file, state, version, firmware }: Loader): readonly string[] => [
   file,

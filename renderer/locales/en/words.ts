@@ -33,6 +33,7 @@ export const words = {
   time: {
     left: '{{done}} of {{total}} · about {{time}} left',
     doneOf: '{{done}} of {{total}}',
+    shortSeconds: '{{seconds}} s',
     seconds: '{{count}} s',
     minutes: '{{count}} min',
     minutesSeconds: '{{minutes}} min {{seconds}} s',
@@ -289,6 +290,7 @@ export const words = {
     open: 'Show {{name}}',
     notDecided: 'Not decided',
     ownDisk: 'Starts from its own disk',
+    allSteps: 'All nine steps done',
     packages_one: '{{count}} package · {{bytes}}',
     packages_other: '{{count}} packages · {{bytes}}',
     attempt: 'Attempt',

@@ -35,6 +35,7 @@ export const words: Omit<Catalogue, 'problems' | 'checks' | 'hints' | 'events' |
   time: {
     left: '{{done}} / {{total}} · 约剩 {{time}}',
     doneOf: '{{done}} / {{total}}',
+    shortSeconds: '{{seconds}} 秒',
     seconds: '{{count}} 秒',
     minutes: '{{count}} 分钟',
     minutesSeconds: '{{minutes}} 分 {{seconds}} 秒',
@@ -282,6 +283,7 @@ export const words: Omit<Catalogue, 'problems' | 'checks' | 'hints' | 'events' |
     open: '查看 {{name}}',
     notDecided: '尚未决定',
     ownDisk: '从本机硬盘启动',
+    allSteps: '九个步骤全部完成',
     packages_other: '{{count}} 个软件包 · {{bytes}}',
     attempt: '启动记录',
     attempts: '启动记录',
