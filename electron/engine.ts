@@ -19,9 +19,11 @@ import { listNics } from './net/nics';
 import { realNetwork } from './net/udp';
 import type { Network } from './net/udp';
 import { openStore } from './store/database';
+import type { Store } from './store/database';
 import { storeLayout } from './store/layout';
 import { openEventLog } from './store/events';
 import { openSettings } from './store/settings';
+import type { SettingsStore } from './store/settings';
 
 export interface EngineDeps {
   /** Everything the engine keeps is below this folder; made when it is not there. */
@@ -54,7 +56,28 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const onRepaired = (file: string, kept: string): void => void repaired.push({ file, kept });
   const settings = openSettings(layout.settings, { onRepaired });
   const store = await openStore(dataDir, { onRepaired });
-  const log = openEventLog(layout.events, { days: settings.get().logDays });
+  try {
+    return await start(deps, { now, settings, store, repaired });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly now: () => number;
+  readonly settings: SettingsStore;
+  readonly store: Store;
+  readonly repaired: readonly { readonly file: string; readonly kept: string }[];
+}
+
+async function start(deps: EngineDeps, opened: Opened): Promise<Engine> {
+  const { now, settings, store, repaired } = opened;
+  const { dataDir } = deps;
+  const log = openEventLog(storeLayout(dataDir).events, {
+    days: settings.get().logDays,
+    onError: (error) => fault(error, 'store'),
+  });
 
   const view = await rebuild(emptyView(settings.get()), store, log);
   const bus = new EventBus(log, now, { view, seq: log.lastSeq() });

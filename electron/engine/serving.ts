@@ -38,6 +38,7 @@ export class ServingDesk {
   private starting = false;
   private stopWatches: (() => void)[] = [];
   private policy: NewMachines | null = null;
+  private readonly rivals = new Set<Ip>();
 
   constructor(private readonly rooms: Rooms) {
     rooms.bus.subscribe(({ type }) => {
@@ -96,6 +97,7 @@ export class ServingDesk {
     if (options.newMachines?.kind === 'install' && !bus.view.profiles[options.newMachines.profile])
       throw problem('not-found', { what: 'profile', id: options.newMachines.profile });
     this.policy = options.newMachines;
+    this.rivals.clear();
     const leases = await rooms.store.leases.all();
     const open = (http: number): Promise<Station> =>
       openStation({
@@ -117,6 +119,7 @@ export class ServingDesk {
         now: rooms.now,
         emit: (body) => bus.emit(body),
         fault: (error) => rooms.fault(error, 'serve'),
+        rival: (server) => this.heardRival(server),
         keepLease: (lease) => rooms.store.leases.put(lease),
         freeLease: (lease, reason) => {
           // An address that was only given back stays on record, so that its machine gets it again.
@@ -185,6 +188,14 @@ export class ServingDesk {
       }),
       watchStalls(rooms.bus, rooms.now),
     );
+  }
+
+  /** Told once for each server: two that both give addresses take each other's machines away. */
+  private heardRival(server: Ip): void {
+    if (this.rivals.has(server)) return;
+    this.rivals.add(server);
+    const { bus } = this.rooms;
+    bus.emit({ type: 'problem.raised', problem: { code: 'rival-dhcp', params: { server } }, area: 'serve' });
   }
 
   /** The menu on a machine's own screen: only for a machine that nobody decided about. */

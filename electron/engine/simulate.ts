@@ -61,6 +61,7 @@ export async function simulate(rooms: Rooms): Promise<Simulation> {
       if (body.type !== 'lease.bound' && body.type !== 'lease.freed') bus.emit(body);
     },
     fault: (error) => rooms.fault(error, 'machine'),
+    rival: () => undefined,
     keepLease: () => Promise.resolve(),
     freeLease: () => undefined,
     choose: () => Promise.resolve(false),

@@ -42,6 +42,8 @@ export interface StationOptions {
   readonly now: () => number;
   readonly emit: (body: EventBody) => void;
   readonly fault: (error: unknown) => void;
+  /** Another DHCP server was heard on this wire. */
+  readonly rival: (server: Ip) => void;
   readonly keepLease: (lease: Lease) => Promise<void>;
   readonly freeLease: (lease: Lease, reason: 'released' | 'expired' | 'declined' | 'replaced') => void;
   readonly choose: (mac: Mac, profile: string) => Promise<boolean>;
@@ -96,6 +98,7 @@ async function open(
     port: ports.tftp,
     find: (name) => findLoader(files, name),
     onEvent: (event) => tellTftp(files, event),
+    onError: fault,
   });
   opened.push(() => tftp.close());
 
@@ -132,6 +135,7 @@ async function open(
       keepLease,
       freeLease,
     }),
+    onForeignReply: (_message, arrival) => options.rival(arrival.address),
     onBad: (reason) => emit({ type: 'dhcp.ignored', mac: null, reason }),
     onError: fault,
   });

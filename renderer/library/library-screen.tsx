@@ -65,7 +65,7 @@ export function LibraryScreen() {
         </div>
       ) : (
         <>
-          <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }} spacing="md">
+          <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }} spacing="md" style={{ alignItems: 'start' }}>
             {loose.map((job) => (
               <ImportCard key={job.job} job={job} />
             ))}
@@ -96,7 +96,7 @@ export function LibraryScreen() {
 
 function KeyHint({ name }: { name: string }) {
   return (
-    <span aria-hidden style={{ opacity: 0.75, fontSize: 12, fontWeight: 400 }}>
+    <span aria-hidden style={{ fontSize: 12, fontWeight: 400 }}>
       {keyName(name)}
     </span>
   );

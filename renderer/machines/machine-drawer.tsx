@@ -1,6 +1,5 @@
 // One machine in full: its facts, the map of its attempt, what can be done, and what happened in plain words.
-import { Alert, Badge, Drawer, Group, Select, Text, Title } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { Badge, Drawer, Group, Select, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shownAttempt } from '../../electron/contract/view';
@@ -14,6 +13,7 @@ import { AssignMenu } from './assign-menu';
 import { elapsed } from './machine-facts';
 import { StatusTone } from './status-tone';
 import { StepMap } from './step-map';
+import { Note } from '../parts/note';
 
 export function MachineDrawer() {
   const { t } = useTranslation();
@@ -104,15 +104,15 @@ function Outcome({ attempt, now }: { attempt: AttemptView; now: number }) {
   const { outcome, stalled, packages } = attempt;
   if (outcome === 'installed')
     return (
-      <Alert color="green" icon={<IconCircleCheck size={18} />} mb="md" py={10}>
+      <Note tone="ok" style={{ marginBottom: 16 }}>
         {t('machines.done', { time: duration(elapsed(attempt, now)) })}
-      </Alert>
+      </Note>
     );
   if (stalled && outcome === 'running')
     return (
-      <Alert color="yellow" icon={<IconAlertTriangle size={18} />} mb="md" py={10}>
+      <Note tone="warn" style={{ marginBottom: 16 }}>
         {t(`hints.${stalled.hint}`)}
-      </Alert>
+      </Note>
     );
   if (packages.count === 0) return null;
   return (

@@ -39,7 +39,9 @@ export function MachinesTable() {
             <Table.Thead>
               <Table.Tr>
                 {columns.map((column) => (
-                  <Table.Th key={column}>{t(`machines.columns.${column}`)}</Table.Th>
+                  <Table.Th key={column} w={column === 'progress' ? '40%' : undefined}>
+                    {t(`machines.columns.${column}`)}
+                  </Table.Th>
                 ))}
                 <Table.Th>
                   <span className="slip-hidden">{t('machines.columns.actions')}</span>
@@ -102,7 +104,7 @@ function MachineRow({ machine, now }: { machine: MachineView; now: number }) {
           </Text>
         </UnstyledButton>
       </Table.Td>
-      <Table.Td>
+      <Table.Td miw={230}>
         {attempt && (
           <Group gap="sm" wrap="nowrap">
             <Ring attempt={attempt} />
@@ -113,7 +115,7 @@ function MachineRow({ machine, now }: { machine: MachineView; now: number }) {
                   : t(`map.names.${stepKey(attempt.step)}`)}
               </Text>
               {attempt.stalled && (
-                <Text size="xs" style={{ color: 'var(--slip-warn)' }} maw={340}>
+                <Text size="xs" style={{ color: 'var(--slip-warn)' }}>
                   {t(`hints.${attempt.stalled.hint}`)}
                 </Text>
               )}

@@ -1,10 +1,11 @@
 // Shows a text that the engine renders (answer file, boot script) as it would be served.
-import { Alert, Group, Loader, Modal, ScrollArea, Text } from '@mantine/core';
+import { Group, Loader, Modal, ScrollArea, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { problemOf } from '../app/bridge';
 import { sayProblem } from '../app/speak';
 import { CopyButton } from './copy-button';
+import { Note } from './note';
 
 export interface TextTask {
   readonly title: string;
@@ -29,7 +30,7 @@ export function TextDialog({ task, onClose }: { task: TextTask | null; onClose: 
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {query.isPending && <Loader size="sm" />}
-      {query.error && <Alert color="red">{sayProblem(problemOf(query.error))}</Alert>}
+      {query.error && <Note tone="bad">{sayProblem(problemOf(query.error))}</Note>}
       {query.data !== undefined && (
         <>
           <Group justify="flex-end" mb="xs">

@@ -1,18 +1,8 @@
 // Step 2: who may log in, and which disk is erased.
-import {
-  Alert,
-  Checkbox,
-  Group,
-  PasswordInput,
-  Radio,
-  SimpleGrid,
-  Stack,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { Checkbox, Group, PasswordInput, Radio, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { StepProps } from './wizard';
+import { Note } from '../parts/note';
 
 export function StepAccount({ draft, change, errorOf, left }: StepProps) {
   const { t } = useTranslation();
@@ -102,9 +92,9 @@ export function StepAccount({ draft, change, errorOf, left }: StepProps) {
           )}
         </Group>
       </Radio.Group>
-      <Alert color="yellow" icon={<IconAlertTriangle size={18} />} title={erase}>
+      <Note tone="warn" title={erase}>
         {t('wizard.eraseWhy')}
-      </Alert>
+      </Note>
     </Stack>
   );
 }

@@ -1,5 +1,5 @@
 // Step 4: in plain words on the left, byte for byte as it will be served on the right.
-import { Alert, Code, Grid, Group, List, Loader, ScrollArea, Text, ThemeIcon, Title } from '@mantine/core';
+import { Code, Grid, Group, List, Loader, ScrollArea, Text, ThemeIcon, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { useRows } from '../app/state';
 import { CodeText } from '../parts/text-dialog';
 import { answersOf, lines } from './draft';
 import type { Draft } from './draft';
+import { Note } from '../parts/note';
 
 interface Said {
   readonly text: string;
@@ -100,7 +101,7 @@ export function StepReview({ draft }: { draft: Draft }) {
             <Text size="sm">{t('wizard.previewWait')}</Text>
           </Group>
         )}
-        {preview.error && <Alert color="red">{sayProblem(problemOf(preview.error))}</Alert>}
+        {preview.error && <Note tone="bad">{sayProblem(problemOf(preview.error))}</Note>}
         {preview.data && (
           <ScrollArea
             h={360}

@@ -1,5 +1,5 @@
 // Under the serve bar while a card is picked and nothing is served: one line that sums up, the list when it matters.
-import { Alert, Button, Group, Loader, Text } from '@mantine/core';
+import { Button, Group, Loader, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import type { Preflight } from '../../electron/contract/api';
 import { problemOf } from '../app/bridge';
 import { sayProblem } from '../app/speak';
 import { CheckList } from './check-list';
+import { Note } from '../parts/note';
 
 export type Verdict = 'pass' | 'warn' | 'stop';
 
@@ -26,7 +27,7 @@ export function PreflightPanel({ query }: { query: UseQueryResult<Preflight> }) 
   const { t } = useTranslation();
   const [open, setOpen] = useState<boolean | null>(null);
   const { data, error, isFetching } = query;
-  if (error) return <Alert color="red">{sayProblem(problemOf(error))}</Alert>;
+  if (error) return <Note tone="bad">{sayProblem(problemOf(error))}</Note>;
   if (!data)
     return (
       <Group gap="sm" className="slip-preflight" role="status">

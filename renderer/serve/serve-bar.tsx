@@ -1,5 +1,6 @@
 // The bar on top of every screen: which card, which mode, the switch, and what is true right now.
 import { Group, Loader, SegmentedControl, Switch, Text, Tooltip } from '@mantine/core';
+import { IconNetwork } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -72,7 +73,11 @@ export function ServeBar() {
     <header className="slip-serve" data-state={state} aria-label={t('serve.label')}>
       <Group px={20} h={64} justify="space-between" wrap="nowrap" gap="md">
         <Group gap="sm" wrap="nowrap" style={{ minWidth: 0 }}>
-          <NicPick nics={nics} value={nic} disabled={serving !== null || busy !== null} onChange={pick} />
+          {serving ? (
+            <IconNetwork size={22} color="var(--slip-ok)" aria-hidden style={{ flex: 'none' }} />
+          ) : (
+            <NicPick nics={nics} value={nic} disabled={busy !== null} onChange={pick} />
+          )}
           {!serving && nic !== null && (
             <SegmentedControl
               style={{ flex: 'none' }}
@@ -96,7 +101,10 @@ export function ServeBar() {
               checked={serving !== null || busy === 'start'}
               disabled={busy !== null || (!serving && !canStart)}
               onChange={() => void toggle()}
-              styles={{ label: { fontWeight: 600, whiteSpace: 'nowrap' }, body: { alignItems: 'center' } }}
+              styles={{
+                label: { fontWeight: 600, fontSize: 15, whiteSpace: 'nowrap' },
+                body: { alignItems: 'center' },
+              }}
             />
           </Tooltip>
         </Group>

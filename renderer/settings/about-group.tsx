@@ -1,5 +1,5 @@
 // Version, and the boot loaders of others that machines run first: where from, under which licence, and unchanged.
-import { Alert, Loader, Table, Text } from '@mantine/core';
+import { Loader, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Loader as BootLoader } from '../../electron/contract/model';
@@ -8,6 +8,7 @@ import { sayProblem } from '../app/speak';
 import { usePage } from '../app/state';
 import { Tone } from '../parts/tone';
 import type { ToneName } from '../parts/tone';
+import { Note } from '../parts/note';
 
 const tones: Readonly<Record<BootLoader['state'], ToneName>> = {
   present: 'ok',
@@ -34,7 +35,7 @@ export function AboutGroup() {
         {t('settings.loadersWhy')}
       </Text>
       {loaders.isPending && <Loader size="sm" />}
-      {loaders.error && <Alert color="red">{sayProblem(problemOf(loaders.error))}</Alert>}
+      {loaders.error && <Note tone="bad">{sayProblem(problemOf(loaders.error))}</Note>}
       {loaders.data && (
         <div style={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-label={t('settings.loaders')}>
           <Table fz="sm" verticalSpacing={6}>
@@ -65,9 +66,9 @@ export function AboutGroup() {
         </div>
       )}
       {broken && (
-        <Alert color="yellow" mt="sm" py={8}>
+        <Note tone="warn" style={{ marginTop: 12 }}>
           {t('settings.loaderFix')}
-        </Alert>
+        </Note>
       )}
     </>
   );

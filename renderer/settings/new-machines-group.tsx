@@ -1,10 +1,10 @@
 // What a machine gets that nobody has decided about. Installing everything says what that means before it is chosen.
-import { Alert, Radio, Select, Stack } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { Radio, Select, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { NewMachines, Settings } from '../../electron/contract/settings';
 import { useRows } from '../app/state';
 import { changeSetting } from './setting';
+import { Note } from '../parts/note';
 
 export function NewMachinesGroup({ settings }: { settings: Settings }) {
   const { t } = useTranslation();
@@ -38,9 +38,7 @@ export function NewMachinesGroup({ settings }: { settings: Settings }) {
               allowDeselect={false}
               onChange={(profile) => profile !== null && choose({ kind: 'install', profile })}
             />
-            <Alert color="red" icon={<IconAlertTriangle size={18} />} py={8}>
-              {t('settings.newWarn')}
-            </Alert>
+            <Note tone="bad">{t('settings.newWarn')}</Note>
           </>
         )}
       </Stack>

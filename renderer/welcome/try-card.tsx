@@ -1,6 +1,6 @@
 // "Try it without hardware": the engine's simulated machine walks the nine steps on loopback while one watches.
-import { Alert, Button, Group, Text } from '@mantine/core';
-import { IconCircleCheck, IconFlask } from '@tabler/icons-react';
+import { Button, Group, Text } from '@mantine/core';
+import { IconFlask } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { shownAttempt } from '../../electron/contract/view';
@@ -9,6 +9,7 @@ import { duration } from '../app/format';
 import { sayProblem } from '../app/speak';
 import { openMachine, useRows } from '../app/state';
 import { Ring, stepKey } from '../parts/ring';
+import { Note } from '../parts/note';
 
 export function TryCard() {
   const { t } = useTranslation();
@@ -50,12 +51,12 @@ export function TryCard() {
         </Button>
       </Group>
       {attempt.error && (
-        <Alert color="red" mt="md" py={8}>
+        <Note tone="bad" style={{ marginTop: 16 }}>
           {sayProblem(problemOf(attempt.error))}
-        </Alert>
+        </Note>
       )}
       {attempt.data && (
-        <Alert color="green" mt="md" py={8} icon={<IconCircleCheck size={18} />}>
+        <Note tone="ok" style={{ marginTop: 16 }}>
           <Group justify="space-between">
             <Text size="sm">{t('welcome.tried', { time: duration(attempt.data.seconds * 1000) })}</Text>
             {simulated && (
@@ -64,7 +65,7 @@ export function TryCard() {
               </Button>
             )}
           </Group>
-        </Alert>
+        </Note>
       )}
     </section>
   );

@@ -7,9 +7,11 @@ HERE=$(cd "$(dirname "$0")" && pwd); : "${WORK:?}" "${TREE:?}"
 # Priorities "required" and "important" are what debootstrap installs. Nothing in LEAN is needed by an unattended test install, and each
 # costs an emulated machine seconds: "optional" in the index here, and out of the pool unless something depends on it.
 LEAN='apt-utils|cron|cron-daemon-common|dmidecode|iputils-ping|less|logrotate|nano|nftables|vim-common|vim-tiny|whiptail|tasksel|tasksel-data'
-# What base-installer would fetch one by one after debootstrap (each a run of apt and dpkg) joins the base set instead.
-PROMOTE='busybox|zstd|initramfs-tools'
-# Not in the pool, so the installer skips them: console-setup, keyboard-configuration (the lab has no keyboard), os-prober, laptop-detect.
+# What the installer would fetch one by one after debootstrap (each a run of apt and dpkg) joins the base set instead; grub-common also
+# because its dmsetup triggers a second initramfs once a kernel is there.
+PROMOTE='busybox|zstd|initramfs-tools|grub-common|grub2-common'
+# The kernel is the cloud flavour (virtio, NVMe, Hyper-V): a fifth of the modules to unpack and index; base-installer picks it by itself.
+# Not in the pool, so the installer skips them: locales (LANG is set all the same), console-setup, keyboard-configuration, os-prober, laptop-detect.
 export LEAN PROMOTE
 BASE=$(perl -00 -ne 'next unless /^Priority: (required|important)$/m; /^Package: (\S+)/m; print "$1\n" unless $1 =~ /^(?:$ENV{LEAN})$/' "$WORK/main.idx")
 : > "$WORK/names"
@@ -18,7 +20,7 @@ get() {
   papt -s -y install "$@" | awk '/^Inst /{print $2}' >> "$WORK/names"
 }
 # shellcheck disable=SC2086
-get $BASE usr-is-merged linux-image-amd64 initramfs-tools busybox zstd locales openssh-server sudo wget
+get $BASE usr-is-merged linux-image-cloud-amd64 initramfs-tools busybox zstd openssh-server sudo wget
 # shellcheck disable=SC2086
 get $BASE grub-pc                                           # grub-pc and grub-efi-amd64 exclude each other: two closures
 # shellcheck disable=SC2086
@@ -37,7 +39,7 @@ perl -e '
 while IFS=$'\t' read -r name src path; do
   plain=$WORK/plain/${src##*/}
   if [ ! -e "$plain" ]; then
-    case $name in grub-efi*|shim*|mokutil|locales|libc-l10n|sudo) how=.gz ;; *) how= ;; esac   # not on the fast path: smaller
+    case $name in grub-efi*|shim*|mokutil|sudo) how=.gz ;; *) how= ;; esac   # not on the fast path: smaller
     plain_deb "$src" "$plain.new" "$WORK/tmp.deb" "$how"; mv "$plain.new" "$plain"
   fi
   stanza "$WORK/debs.idx" "$name" | add_to_pool "$plain" "$path" "$IDX"

@@ -15,10 +15,12 @@ read_preseed() {
   done || fault "preseed unreadable"
 }
 
-# run_command QUESTION: as debian-installer does, by sh -c; says what came of it
+# run_command QUESTION: runs it as debian-installer does by sh -c, and says what came of it. In a shell of this one's kind,
+# because busybox's takes its own wget before any in the PATH; a function goes before both.
+wget() { gnu-wget "$@"; }
 run_command() {
   command=$(debconf-get "$1")
   [ -n "$command" ] || { say "COMMAND $1 none"; return 0; }
-  sh -c "$command"; rc=$?
+  (eval "$command"); rc=$?
   say "COMMAND $1 rc=$rc"
 }

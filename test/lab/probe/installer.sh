@@ -65,6 +65,23 @@ tool log-output <<'T'
 while :; do case $1 in -t) shift 2;; --*) shift;; *) break;; esac; done
 exec "$@"
 T
+# debian-installer has GNU wget, whose -T (seconds) and -t (tries) answer files use; busybox's ends in SIGSEGV for -T.
+tool gnu-wget <<'T'
+#!/bin/busybox sh
+seconds=900 tries=1 n=$#
+while [ "$n" -gt 0 ]; do
+  case $1 in
+    -T) seconds=$2; shift 2; n=$((n - 2)) ;;
+    -t) tries=$2; shift 2; n=$((n - 2)) ;;
+    *) set -- "$@" "$1"; shift; n=$((n - 1)) ;;
+  esac
+done
+while :; do
+  timeout "$seconds" /bin/busybox wget "$@" && exit 0
+  rc=$? tries=$((tries - 1))
+  [ "$tries" -gt 0 ] || exit $rc
+done
+T
 for name in apt-install anna-install; do tool $name <<<$'#!/bin/busybox sh\necho "PROBE-WANTS $*"'; done
 cat >"$root/usr/lib/debian-installer/retriever/net-retriever" <<'T'
 #!/bin/busybox sh
