@@ -32,7 +32,7 @@ export const nics: readonly Nic[] = [
   { ...nic, name: 'enp4s0', address: null, netmask: null, linkUp: false },
 ];
 
-export function distro(fields: Partial<Distro> & { id: string; name: string }): Distro {
+export function distro(fields: Omit<Partial<Distro>, 'id'> & { id: string; name: string }): Distro {
   return {
     family: 'debian-installer',
     role: 'media',
