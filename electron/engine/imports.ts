@@ -39,7 +39,25 @@ export class Imports {
       const was = interrupted.has(distro.id) || interrupted.has(`.partial-${distro.id}`);
       if (was && distro.source === 'image' && distro.image) this.run(distro.image.path, distro.id, distro.id);
     }
+    await this.lookAtImages();
     await this.rematch();
+  }
+
+  /** An image that was moved or changed is told on its card; one that is back is taken again. */
+  private async lookAtImages(): Promise<void> {
+    for (const distro of Object.values(this.rooms.bus.view.distros)) {
+      if (distro.source !== 'image') continue;
+      const there = await this.rooms.trees.of(distro).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof ProblemError) return false;
+          throw error;
+        },
+      );
+      const back = distro.family === 'unknown' ? 'needs-help' : 'ready';
+      const status = there ? (distro.status === 'gone' ? back : distro.status) : 'gone';
+      if (status !== distro.status) await this.save({ ...distro, status });
+    }
   }
 
   /** Returns at once. `name` becomes the distro's id. */

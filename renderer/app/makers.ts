@@ -25,9 +25,9 @@ const MAKERS: Readonly<Record<string, string>> = {
 
 export const makerOf = (mac: string): string | null => MAKERS[mac.slice(0, 8)] ?? null;
 
-/** The system's name, else maker and end of the address: "QEMU · …12:34:56". */
+/** The system's name, else maker and end of the address: "QEMU · …34:56". */
 export function machineName(machine: Pick<MachineView, 'mac' | 'system'>): string {
   if (machine.system) return machine.system;
   const maker = makerOf(machine.mac);
-  return maker ? `${maker} · …${machine.mac.slice(-8)}` : machine.mac;
+  return maker ? `${maker} · …${machine.mac.slice(-5)}` : machine.mac;
 }

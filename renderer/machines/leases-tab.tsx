@@ -24,7 +24,7 @@ export function LeasesTab() {
     );
   return (
     <div className="slip-card" style={{ overflow: 'hidden' }}>
-      <Table verticalSpacing="sm" horizontalSpacing="md">
+      <Table verticalSpacing="sm" horizontalSpacing="sm" className="slip-table">
         <Table.Thead>
           <Table.Tr>
             {columns.map((column) => (

@@ -35,11 +35,11 @@ export function MachinesTable() {
         </Text>
       ) : (
         <div className="slip-card" style={{ overflow: 'hidden' }}>
-          <Table verticalSpacing="sm" horizontalSpacing="md">
+          <Table verticalSpacing="sm" horizontalSpacing="sm" className="slip-table">
             <Table.Thead>
               <Table.Tr>
                 {columns.map((column) => (
-                  <Table.Th key={column} w={column === 'progress' ? '40%' : undefined}>
+                  <Table.Th key={column} w={column === 'progress' ? '38%' : undefined}>
                     {t(`machines.columns.${column}`)}
                   </Table.Th>
                 ))}
@@ -104,7 +104,7 @@ function MachineRow({ machine, now }: { machine: MachineView; now: number }) {
           </Text>
         </UnstyledButton>
       </Table.Td>
-      <Table.Td miw={230}>
+      <Table.Td miw={200}>
         {attempt && (
           <Group gap="sm" wrap="nowrap">
             <Ring attempt={attempt} />
@@ -123,7 +123,7 @@ function MachineRow({ machine, now }: { machine: MachineView; now: number }) {
           </Group>
         )}
       </Table.Td>
-      <Table.Td>
+      <Table.Td style={{ overflowWrap: 'anywhere' }} miw={96}>
         {profile ?? (
           <Text size="sm" className="slip-quiet">
             {t(attempt?.plan === 'local-disk' ? 'machines.ownDisk' : 'machines.notDecided')}

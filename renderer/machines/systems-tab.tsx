@@ -36,7 +36,7 @@ export function SystemsTab() {
             {add}
           </Group>
           <div className="slip-card" style={{ overflowX: 'auto' }}>
-            <Table verticalSpacing="sm" horizontalSpacing="md">
+            <Table verticalSpacing="sm" horizontalSpacing="sm" className="slip-table">
               <Table.Thead>
                 <Table.Tr>
                   {columns.map((column) => (
@@ -76,9 +76,11 @@ function SystemRow({ system, edit }: { system: System; edit: () => void }) {
   };
   return (
     <Table.Tr data-system={name}>
-      <Table.Td fw={600}>{name}</Table.Td>
+      <Table.Td fw={600} miw={90}>
+        {name}
+      </Table.Td>
       <Table.Td className="slip-mono">{system.mac}</Table.Td>
-      <Table.Td>{system.profile}</Table.Td>
+      <Table.Td miw={100}>{system.profile}</Table.Td>
       <Table.Td className="slip-mono">{system.ip ?? '—'}</Table.Td>
       <Table.Td>{system.hostname ?? '—'}</Table.Td>
       <Table.Td>

@@ -24,7 +24,7 @@ export function StepAccount({ draft, change, errorOf, left }: StepProps) {
         />
         <TextInput
           label={`${t('wizard.fullName')} (${t('common.optional')})`}
-          description=" "
+          description={'\u00a0'}
           value={draft.fullName}
           onChange={(event) => change({ fullName: event.currentTarget.value })}
           maxLength={100}

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -93,6 +94,30 @@ describe('files that are no image', () => {
     expect(await failedImport(iso)).toEqual({ code: 'already-imported', params: { id } });
     expect((await bench.engine.api.distros()).map((distro) => distro.id)).toEqual([id]);
   });
+});
+
+describe('an image that is served where it lies', () => {
+  it.skipIf(!hasXorriso())(
+    'is told to be gone, and taken again when it is back (needs xorriso)',
+    async () => {
+      await bench.engine.api.saveSettings({ extract: false });
+      const iso = buildIso(folder, TRIXIE);
+      const id = await importFile(bench, iso);
+      await importFile(bench, buildKit(folder, TRIXIE));
+      const status = async () =>
+        (await bench.engine.api.distros()).find((distro) => distro.id === id)?.status;
+      expect(await status()).toBe('ready');
+      for (const [from, to, expected] of [
+        [iso, `${iso}.moved`, 'gone'],
+        [`${iso}.moved`, iso, 'ready'],
+      ] as const) {
+        await bench.close();
+        renameSync(from, to);
+        bench = await openBench(bench.dataDir);
+        expect(await status()).toBe(expected);
+      }
+    },
+  );
 });
 
 describe('a NIC and ports that are not to be had', () => {
