@@ -47,6 +47,10 @@ const LAB = [
   'busybox-static',
   'kmod',
   'perl',
+  'wget',
+  // the probe's own disk starts by UEFI too: grub-mkimage and its modules
+  'grub-common',
+  'grub-efi-amd64-bin',
   // loaders of the Secure Boot path
   'grub-efi-amd64-signed',
   'shim-signed',

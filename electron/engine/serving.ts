@@ -13,6 +13,7 @@ import { watchNic } from '../net/nics';
 import { probeRivals } from '../net/probe';
 import { decideIn } from './decide';
 import { checkLoaders } from './loaders';
+import { guardNic } from './nic-guard';
 import { reported } from './reports';
 import { httpPortOf } from './rooms';
 import type { Rooms } from './rooms';
@@ -170,20 +171,16 @@ export class ServingDesk {
 
   private watch(nic: UsableNic): void {
     const { rooms } = this;
-    const onChange = (now: Nic | null): void => {
-      if (now?.address === nic.address && now.linkUp === nic.linkUp) return;
-      if (now?.address === nic.address) return;
-      const gone: Problem = now?.address
-        ? { code: 'nic-changed', params: { nic: nic.name, address: now.address } }
-        : { code: 'nic-gone', params: { nic: nic.name } };
-      this.stop({ force: true, problem: gone }).catch((error: unknown) => rooms.fault(error, 'serve'));
-    };
+    const guard = guardNic(nic, (problem) => {
+      this.stop({ force: true, problem }).catch((error: unknown) => rooms.fault(error, 'serve'));
+    });
     this.stopWatches.push(
+      guard.end,
       watchNic({
         name: nic.name,
         everyMs: WATCH_MS,
         list: () => rooms.nics(),
-        onChange,
+        onChange: guard.look,
         onError: (error) => rooms.fault(error, 'serve'),
       }),
       watchStalls(rooms.bus, rooms.now),

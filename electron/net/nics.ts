@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseIp, parseMac } from '../contract/ids';
 import type { Nic } from '../contract/model';
+import { nativeSockets } from './sockets/native';
 
 const SYS = '/sys/class/net';
 /** ARPHRD_ETHER, linux/if_arp.h. */
@@ -20,16 +21,27 @@ export async function listNics(): Promise<readonly Nic[]> {
 
 async function nicOf(name: string, addresses: readonly os.NetworkInterfaceInfo[]): Promise<Nic> {
   const first = addresses.find(({ family }) => family === 'IPv4');
+  const { address, netmask } = first ?? (await withoutCable(name)) ?? {};
   const mac = parseMac(addresses[0]?.mac ?? (await sysText(name, 'address')) ?? '');
   const internal = first?.internal ?? name === 'lo';
   return {
     name,
     mac,
-    address: first ? parseIp(first.address) : null,
-    netmask: first ? parseIp(first.netmask) : null,
+    address: parseIp(address ?? ''),
+    netmask: parseIp(netmask ?? ''),
     linkUp: await linkUp(name, addresses.length > 0),
     kind: internal ? 'loopback' : await kindOf(name, mac),
   };
+}
+
+/**
+ * node:os tells no address of a NIC whose link is down (libuv asks for IFF_RUNNING), although it keeps it: one machine on
+ * a direct cable takes the link down whenever it restarts, and that must not end serving.
+ */
+async function withoutCable(
+  name: string,
+): Promise<{ readonly address: string; readonly netmask: string } | null> {
+  return (await nativeSockets())?.ipv4Of(name) ?? null;
 }
 
 /** An interface without a driver of real hardware behind it is virtual: bridges, veth, VPNs, containers. */

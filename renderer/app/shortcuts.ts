@@ -27,7 +27,7 @@ const isTyping = (target: EventTarget | null): boolean =>
 export function useShortcuts(): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.altKey) return;
+      if (event.altKey) return;
       const command = isMac ? event.metaKey : event.ctrlKey;
       if (!command && event.key === '?' && !isTyping(event.target)) {
         event.preventDefault();
@@ -40,9 +40,11 @@ export function useShortcuts(): void {
           : undefined;
       if (action === undefined) return;
       event.preventDefault();
+      event.stopPropagation();
       actOn(action);
     };
-    window.addEventListener('keydown', pressed);
-    return () => window.removeEventListener('keydown', pressed);
+    // On the way down: an open list or a focused button must not take Ctrl+Enter for itself.
+    window.addEventListener('keydown', pressed, true);
+    return () => window.removeEventListener('keydown', pressed, true);
   }, []);
 }

@@ -18,7 +18,7 @@ import { StopDialog } from './stop-dialog';
 /** What a person may choose; ProxyDHCP comes back in here once the engine can serve it. */
 const modes: readonly ServeMode[] = ['auto', 'dhcp'];
 
-/** The card to show first: the one served on, the one used last, else the only likely one. */
+/** The card served on, else the one chosen, else the one of last time; never one that nobody chose. */
 function usePicked(): readonly [string | null, (nic: string) => void, ReturnType<typeof useNics>] {
   const nics = useNics();
   const last = useSettings()?.lastNic ?? null;
@@ -50,8 +50,11 @@ export function ServeBar() {
   const preflight = usePreflight(nic, mode, serving === null && busy === null);
   const verdict = preflight.data ? verdictOf(preflight.data) : null;
 
+  // The checks try the ports themselves: starting waits until they let go of them.
+  const canStart = nic !== null && verdict !== 'stop' && !preflight.isFetching;
+
   const toggle = async (): Promise<void> => {
-    if (busy !== null) return;
+    if (busy !== null || (!serving && !canStart)) return;
     setBusy(serving ? 'stop' : 'start');
     if (serving) setAsked(await stopServing(false));
     else if (nic !== null) await startServing(nic, mode);
@@ -61,7 +64,6 @@ export function ServeBar() {
     handlers.toggleServe = () => void toggle();
   });
 
-  const canStart = nic !== null && verdict !== 'stop';
   const state = serving
     ? 'serving'
     : nic === null

@@ -2,6 +2,7 @@
 // to 255.255.255.255 leave by it without any route, and nobody shares the port.
 import { execFile } from 'node:child_process';
 import dgram from 'node:dgram';
+import { networkInterfaces } from 'node:os';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { identify } from '../../electron/boot/client';
@@ -9,6 +10,7 @@ import type { DhcpMessage } from '../../electron/boot/wire';
 import { openDhcpServer } from '../../electron/net/dhcp';
 import type { DhcpServer } from '../../electron/net/dhcp';
 import { bindOnLinux } from '../../electron/net/sockets/linux';
+import { nativeSockets } from '../../electron/net/sockets/native';
 import { probeRivals } from '../../electron/net/probe';
 import { listNics } from '../../electron/net/nics';
 import { realNetwork } from '../../electron/net/udp';
@@ -117,6 +119,24 @@ describe.skipIf(why !== null)(
       await start(untied);
       expect(await udhcpc('c1')).not.toMatch(/obtained/);
       expect(asked.length).toBeGreaterThan(0);
+    });
+
+    it('opens on a NIC without a cable, and serves when it is in', async () => {
+      wires.run('client', 'ip', 'link', 'set', 'c0', 'down');
+      await expect.poll(() => networkInterfaces()['s0']).toBeUndefined();
+      expect((await nativeSockets())?.ipv4Of('s0')).toEqual({ address: NIC.address, netmask: NIC.netmask });
+      await start(realNetwork());
+      wires.run('client', 'ip', 'link', 'set', 'c0', 'up');
+      expect(await udhcpc('c0')).toMatch(/lease of 10\.91\.0\.20 obtained/);
+    });
+
+    it('tells a NIC that is switched off or has no address from one without a cable', async () => {
+      const native = await nativeSockets();
+      wires.run('server', 'ip', 'link', 'set', 's1', 'down');
+      expect(native?.ipv4Of('s1')).toBeNull();
+      wires.run('server', 'ip', 'link', 'set', 's1', 'up');
+      expect(native?.ipv4Of('s1')).toMatchObject({ address: '10.92.0.1' });
+      expect(native?.ipv4Of('s7')).toBeNull();
     });
 
     it('hears unicast to its own address, and once', async () => {

@@ -70,7 +70,7 @@ export async function nameSystem({ page }: RealApp, { mac }: Wish): Promise<void
 }
 
 export async function startServing({ page, shoot }: RealApp, { nic, mark }: Wish): Promise<void> {
-  await page.getByRole('textbox', { name: 'Network card' }).click();
+  await page.getByRole('combobox', { name: 'Network card' }).click();
   await page.getByRole('option', { name: nic }).click();
   const serve = page.getByRole('switch', { name: 'Serve installs' });
   await expect(serve).toBeEnabled({ timeout: MINUTE });

@@ -1,5 +1,5 @@
-// socket(2), setsockopt(2) and bind(2) through koffi, because node:dgram cannot tie a socket to a NIC. Optional: where
-// koffi or the C library cannot be loaded the callers do without.
+// socket(2), setsockopt(2), bind(2) and ioctl(2) through koffi, because node:dgram cannot tie a socket to a NIC and node:os
+// hides the address of one without a cable. Optional: where koffi or the C library cannot be loaded the callers do without.
 import { constants } from 'node:os';
 
 interface Constants {
@@ -38,6 +38,8 @@ export interface NativeSockets {
   /** Nobody else may join the port from now on, although it was opened with `reuse`. */
   stopSharing(fd: number): void;
   close(fd: number): void;
+  /** The first IPv4 address of a NIC that is switched on, cable or not; null without one, and elsewhere than on Linux. */
+  ipv4Of(device: string): { readonly address: string; readonly netmask: string } | null;
 }
 
 let loaded: Promise<NativeSockets | null> | null = null;
@@ -55,6 +57,7 @@ async function load(): Promise<NativeSockets | null> {
       setsockopt: c.func('int setsockopt(int fd, int level, int name, const void *value, uint32_t length)'),
       bind: c.func('int bind(int fd, const void *address, uint32_t length)'),
       close: c.func('int close(int fd)'),
+      ioctl: c.func('int ioctl(int fd, unsigned long request, _Inout_ void *argument)'),
       ifIndex: c.func('unsigned int if_nametoindex(const char *name)'),
       errno: () => koffi.errno(),
     });
@@ -69,6 +72,7 @@ interface LibC {
   setsockopt(fd: number, level: number, name: number, value: Uint8Array, length: number): number;
   bind(fd: number, address: Uint8Array, length: number): number;
   close(fd: number): number;
+  ioctl(fd: number, request: number, argument: Uint8Array): number;
   ifIndex(name: string): number;
   errno(): number;
 }
@@ -101,7 +105,35 @@ function wrap(known: Constants, c: LibC): NativeSockets {
     },
     stopSharing: (fd) => setReuse(fd, false),
     close: (fd) => void c.close(fd),
+    ipv4Of: (device) => (process.platform === 'linux' ? linuxAddress(c, check, device) : null),
   };
+}
+
+/** Requests of netdevice(7). The struct starts with 16 bytes of name; flags, or a `sockaddr_in`, follow. */
+const SIOCGIF = { flags: 0x8913, address: 0x8915, netmask: 0x891b } as const;
+const IFF_UP = 1;
+
+function linuxAddress(
+  c: LibC,
+  check: (result: number, call: string) => number,
+  device: string,
+): ReturnType<NativeSockets['ipv4Of']> {
+  const fd = check(c.socket(AF_INET, SOCK_DGRAM, 0), 'socket');
+  const ask = (request: number): Buffer | null => {
+    const ifreq = Buffer.alloc(40);
+    ifreq.write(device, 0, 15, 'latin1');
+    // ENODEV, EADDRNOTAVAIL: no such NIC, no address
+    return c.ioctl(fd, request, ifreq) === 0 ? ifreq.subarray(16, 24) : null;
+  };
+  try {
+    const flags = ask(SIOCGIF.flags);
+    const address = ask(SIOCGIF.address);
+    const netmask = ask(SIOCGIF.netmask);
+    if (!flags || !address || !netmask || (flags.readUInt16LE(0) & IFF_UP) === 0) return null;
+    return { address: address.subarray(4).join('.'), netmask: netmask.subarray(4).join('.') };
+  } finally {
+    c.close(fd);
+  }
 }
 
 function int32(value: number): Buffer {

@@ -15,9 +15,11 @@ import { bindPlain, openSocket } from './plain';
 
 /** Rejects with the system error, `nic-gone`, or `nic-changed` when the NIC no longer has that address. */
 export async function bindOnNic(request: BindRequest, device: string): Promise<UdpSocket> {
-  const owned = networkInterfaces()[device];
-  if (!owned) throw problem('nic-gone', { nic: device });
-  if (!owned.some(({ address }) => address === request.address)) {
+  const own = networkInterfaces()[device]?.map(({ address }) => address) ?? [];
+  // A NIC without a cable has its address, which node:os does not tell.
+  const kept = (await nativeSockets())?.ipv4Of(device)?.address;
+  if (own.length === 0 && kept === undefined) throw problem('nic-gone', { nic: device });
+  if (!own.includes(request.address) && kept !== request.address) {
     throw problem('nic-changed', { nic: device, address: request.address });
   }
   if (process.platform === 'linux') return bindOnLinux(request, device);
