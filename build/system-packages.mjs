@@ -47,7 +47,6 @@ const LAB = [
   'busybox-static',
   'kmod',
   'perl',
-  'wget',
   // the probe's own disk starts by UEFI too: grub-mkimage and its modules
   'grub-common',
   'grub-efi-amd64-bin',

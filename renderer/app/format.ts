@@ -5,13 +5,14 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** 738197504 -> "738 MB" (decimal units, as download pages give them). */
 export function bytes(value: number): string {
-  const power = value < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(value) / 3));
+  if (value < 1000) return `${String(Math.round(value))} B`;
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(value) / 3));
   const shown = value / 1000 ** power;
   return new Intl.NumberFormat(currentLanguage(), {
     style: 'unit',
     unit: UNITS[power] ?? 'byte',
-    unitDisplay: power === 0 ? 'narrow' : 'short',
-    maximumFractionDigits: shown < 10 && power > 0 ? 1 : 0,
+    unitDisplay: 'short',
+    maximumFractionDigits: shown < 10 ? 1 : 0,
   }).format(shown);
 }
 

@@ -35,6 +35,11 @@ export function ImportProgress({ job }: { job: ImportView }) {
       </Group>
       <Progress.Root size="sm">
         <Progress.Section
+          withAria={false}
+          role="progressbar"
+          aria-valuemin={0}
+          aria-valuemax={100}
+          {...(total > 0 ? { 'aria-valuenow': Math.round(percent) } : {})}
           value={total > 0 ? percent : 100}
           animated={total === 0}
           aria-label={`${job.name} ${t(`library.phases.${phase}`)}`}

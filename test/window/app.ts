@@ -3,6 +3,13 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { _electron } from 'playwright';
 import type { ElectronApplication, Page } from 'playwright';
+import type { Bridge } from '../../electron/contract/door';
+
+declare global {
+  interface Window {
+    readonly slipway: Bridge;
+  }
+}
 
 export const root = path.join(__dirname, '..', '..');
 export const shots = path.join(root, 'artifacts', 'screens');

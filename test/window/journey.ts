@@ -1,6 +1,6 @@
 // The main job through the window alone, as steps that several tests share: drop ISO and kit, make a profile, name a
 // system, press Serve, and watch its machine walk the nine steps.
-import { expect } from '@playwright/test';
+import { expect as base } from '@playwright/test';
 import type { Page } from 'playwright';
 import { dropFile, rail } from './app';
 import type { RealApp } from './app';
@@ -17,6 +17,8 @@ export interface Wish {
 }
 
 const MINUTE = 60_000;
+/** A virtual machine without hardware support takes a whole core from the window. */
+const expect = base.configure({ timeout: 20_000 });
 
 export async function addMedia({ page, shoot }: RealApp, { iso, kit, mark }: Wish): Promise<void> {
   await rail(page, 'Library').click();

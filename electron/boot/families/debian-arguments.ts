@@ -28,6 +28,8 @@ export function debianArguments(q: ArgumentsQuery): string {
     `locale=${q.answers.locale}`,
     `keymap=${q.answers.keyboard}`,
     'netcfg/dhcp_timeout=60',
+    // An installation wire often has no router; without this the installer stops and asks whether that is all right.
+    'netcfg/no_default_route=true',
     'hw-detect/load_firmware=false',
     q.extra.trim(),
   ]

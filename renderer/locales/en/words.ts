@@ -195,7 +195,7 @@ export const words = {
     keyboard: 'Keyboard',
     timeZone: 'Time zone',
     hostname: 'Host name',
-    hostnameWhy: 'Empty: each machine gets its system’s name, or pc- and the end of its MAC address.',
+    hostnameWhy: 'Empty: each machine gets its system’s name, or one made from its MAC address.',
     domain: 'Domain',
     packages: 'Extra packages',
     packagesWhy: 'Type a package name and press Enter.',

@@ -191,7 +191,7 @@ export const words: Omit<Catalogue, 'problems' | 'checks' | 'hints' | 'events' |
     keyboard: '键盘',
     timeZone: '时区',
     hostname: '主机名',
-    hostnameWhy: '留空：使用已登记机器的名称，或 pc- 加 MAC 地址末尾。',
+    hostnameWhy: '留空：使用已登记机器的名称，或由 MAC 地址生成。',
     domain: '域名',
     packages: '额外软件包',
     packagesWhy: '输入软件包名称后按回车。',

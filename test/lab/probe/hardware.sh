@@ -14,7 +14,7 @@ configure_network() {
 case $1 in bound|renew)
   ifconfig "$interface" "$ip" netmask "${subnet:-255.255.255.0}" up
   [ -n "$router" ] && route add default gw "${router%% *}" dev "$interface"
-  echo "ip=$ip serverid=$serverid dns='$dns'" >/tmp/lease;; esac
+  echo "ip=$ip serverid=$serverid dns='$dns' router='$router'" >/tmp/lease;; esac
 U
   chmod +x /tmp/udhcpc.sh
   bootif=$(arg BOOTIF); bootif=$(echo "${bootif#01-}" | tr 'A-F-' 'a-f:')
