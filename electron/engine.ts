@@ -79,7 +79,7 @@ async function start(deps: EngineDeps, opened: Opened): Promise<Engine> {
     onError: (error) => fault(error, 'store'),
   });
 
-  const view = await rebuild(emptyView(settings.get()), store, log);
+  const view = await rebuild(emptyView(settings.get()), store, log, now());
   const bus = new EventBus(log, now, { view, seq: log.lastSeq() });
   const fault: Rooms['fault'] = (error, area) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
@@ -117,11 +117,14 @@ async function start(deps: EngineDeps, opened: Opened): Promise<Engine> {
     call: door(api, (error) => fault(error, 'machine')),
     subscribe: (listener) => bus.subscribe(listener),
     close: async () => {
-      await desk.stop({ force: true, reason: 'exit' });
-      await imports.close();
-      await rooms.trees.closeAll();
-      await log.close();
-      await store.close();
+      // Each step also when the one before failed: the folder must be free again in any case.
+      try {
+        await desk.stop({ force: true, reason: 'exit' });
+        await imports.close();
+        await rooms.trees.closeAll();
+      } finally {
+        await log.close().finally(() => store.close());
+      }
     },
   };
 }

@@ -2,11 +2,17 @@
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './app/theme.css';
+import './parts/parts.css';
+import './activity/activity.css';
+import './library/library.css';
+import './machines/map.css';
+import './serve/serve.css';
+import './welcome/welcome.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './app/app';
 import { startFeed } from './app/feed';
 import { startLanguage } from './app/language';
+import { Page } from './page';
 
 startLanguage();
 startFeed();
@@ -14,6 +20,6 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <Page />
   </StrictMode>,
 );

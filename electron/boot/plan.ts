@@ -1,5 +1,6 @@
 // What a machine gets, decided from what people decided. The one rule above all: a machine nobody decided about is
 // never erased.
+import type { HeldBack } from '../contract/events';
 import type { Distro, Profile, System } from '../contract/model';
 import type { NewMachines } from '../contract/settings';
 
@@ -13,9 +14,6 @@ export interface Facts {
   readonly newProfile: Profile | null;
   readonly newDistro: Distro | null;
 }
-
-/** Why a machine starts its own disk although somebody wanted an installation. */
-export type HeldBack = 'profile-missing' | 'distro-missing' | 'distro-not-ready';
 
 export type Plan =
   | {

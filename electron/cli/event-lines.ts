@@ -1,5 +1,5 @@
 // One line of English per event, for `serve` and `events`. Complete by type; live progress says nothing here.
-import type { EventOf, EventType, Hint, Serving, SlipwayEvent } from '../contract/events';
+import type { EventOf, EventType, HeldBack, Hint, Serving, SlipwayEvent } from '../contract/events';
 import { sentence } from './sentences';
 import { bytes, duration, moment } from './words';
 
@@ -16,6 +16,12 @@ const HINTS: Readonly<Record<Hint, string>> = {
   memory: 'it may have too little memory',
   driver: 'the installer may have no driver for its network card',
   quiet: 'it may still be installing; look at its screen',
+};
+
+const HELD: Readonly<Record<HeldBack, string>> = {
+  'profile-missing': 'its profile is gone',
+  'distro-missing': "its profile's distro is gone",
+  'distro-not-ready': "its profile's distro is not ready: see 'slipway distros'",
 };
 
 const nothing = (): null => null;
@@ -46,8 +52,9 @@ const LINES: Lines = {
 
   'attempt.started': ({ mac, firmware, simulated }) =>
     `${mac} boots from the network (${firmware}${simulated ? ', simulated' : ''})`,
-  'attempt.planned': ({ mac, plan, profile }) => {
+  'attempt.planned': ({ mac, plan, profile, held }) => {
     if (plan === 'install') return `${mac} will install '${profile ?? ''}'`;
+    if (held) return `${mac} cannot be installed (${HELD[held]}): it will start from its own disk`;
     return plan === 'menu' ? `${mac} will show the menu` : `${mac} will start from its own disk`;
   },
   'attempt.stalled': ({ mac, step, hint }) => `${mac} is silent at step ${step}: ${HINTS[hint]}`,

@@ -69,8 +69,7 @@ const SENTENCES: Sentences = {
     `Cannot read ${path}: ${reason}. Check the path and your rights to it.`,
   'checksum-mismatch': ({ file }) =>
     `'${file}' does not have the checksum that its image lists. Download the image again, then import it again.`,
-  'import-cancelled': ({ path }) =>
-    `The import of ${path} was cancelled. Nothing of it was kept; start it again when you like.`,
+  'import-cancelled': ({ path }) => `The import of ${path} was cancelled. What was copied so far is removed.`,
   'extractor-failed': ({ path, reason }) => `${path} could not be unpacked: ${reason}. Download it again.`,
   'kit-missing': ({ id, kernel }) =>
     `'${id}' cannot install over the network by itself. Also import the netboot kit (netboot.tar.gz or mini.iso) with kernel ${kernel}.`,

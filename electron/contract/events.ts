@@ -11,6 +11,8 @@ export type Firmware =
 /** Who is speaking: the firmware's PXE client, the boot loader, the installer, or an installed system. */
 export type Stage = 'firmware' | 'loader' | 'installer' | 'system';
 export type PlanKind = 'install' | 'local-disk' | 'menu';
+/** Why a machine starts its own disk although somebody wanted an installation. */
+export type HeldBack = 'profile-missing' | 'distro-missing' | 'distro-not-ready';
 export type FileRole = 'loader' | 'kernel' | 'initrd' | 'package' | 'other';
 export type InstallState = 'started' | 'partitioning' | 'progress' | 'finished' | 'failed';
 export type ImportPhase = 'reading' | 'copying' | 'unpacking' | 'checking';
@@ -72,6 +74,7 @@ interface EventFields {
     system: SystemName | null;
     profile: ProfileName | null;
     distro: DistroId | null;
+    held?: HeldBack | null;
   };
   'attempt.stalled': OfMachine & { step: number; hint: Hint };
 

@@ -1,5 +1,5 @@
 // One machine as the window shows it: its attempts, the nine steps of each, and one of six statuses.
-import type { EventOf, Firmware, Hint, PlanKind, SlipwayEvent } from './events';
+import type { EventOf, Firmware, HeldBack, Hint, PlanKind, SlipwayEvent } from './events';
 import type { AttemptId, DistroId, Ip, Mac, ProfileName, SystemName } from './ids';
 import { lights } from './steps';
 import type { Lit, StepNumber, StepState } from './steps';
@@ -20,6 +20,8 @@ export interface AttemptView {
   readonly finishedAt: number | null;
   readonly firmware: Firmware;
   readonly plan: PlanKind | null;
+  /** Somebody wanted an installation, and it could not be given. */
+  readonly held?: HeldBack | null;
   readonly system: SystemName | null;
   readonly profile: ProfileName | null;
   readonly distro: DistroId | null;
@@ -123,8 +125,8 @@ function applyToAttempt(before: AttemptView, event: MachineEvent): AttemptView {
   const stepped = lit ? light(attempt, lit, event.at) : attempt;
   switch (event.type) {
     case 'attempt.planned': {
-      const { plan, system, profile, distro } = event;
-      return { ...stepped, plan, system, profile, distro };
+      const { plan, system, profile, distro, held = null } = event;
+      return { ...stepped, plan, system, profile, distro, held };
     }
     case 'script.sent':
       return event.plan === 'local-disk'
@@ -169,7 +171,7 @@ function light(attempt: AttemptView, lit: Lit, at: number): AttemptView {
 function statusOf(attempt: AttemptView): MachineStatus {
   if (attempt.outcome === 'failed') return 'failed';
   if (attempt.outcome === 'installed') return 'installed';
-  if (attempt.outcome === 'own-disk') return attempt.system ? 'installed' : 'waiting';
+  if (attempt.outcome === 'own-disk') return attempt.system && !attempt.held ? 'installed' : 'waiting';
   if (attempt.stalled) return 'stalled';
   if (attempt.plan === 'menu') return 'waiting';
   return attempt.step >= 8 ? 'installing' : 'booting';

@@ -42,25 +42,27 @@ export interface View {
   readonly problem: Problem | null;
 }
 
+/** Without a prototype: names come from outside, and `constructor` or `__proto__` must find nothing. */
+export const tableOf = <Value>(...parts: readonly Table<Value>[]): Table<Value> =>
+  Object.assign(Object.create(null) as Record<string, Value>, ...parts) as Table<Value>;
+
 export const emptyView = (settings: Settings): View => ({
   serving: null,
   settings,
-  imports: {},
-  distros: {},
-  profiles: {},
-  systems: {},
-  leases: {},
-  machines: {},
+  imports: tableOf(),
+  distros: tableOf(),
+  profiles: tableOf(),
+  systems: tableOf(),
+  leases: tableOf(),
+  machines: tableOf(),
   problem: null,
 });
 
-const put = <Value>(table: Table<Value>, key: string, value: Value): Table<Value> => ({
-  ...table,
-  [key]: value,
-});
+const put = <Value>(table: Table<Value>, key: string, value: Value): Table<Value> =>
+  tableOf(table, { [key]: value });
 function drop<Value>(table: Table<Value>, key: string): Table<Value> {
   const { [key]: _gone, ...rest } = table;
-  return rest;
+  return tableOf(rest);
 }
 
 /** One event folded in. Unknown keys are ignored, so an older window survives a newer engine. */

@@ -3,9 +3,10 @@
 // installer's own DHCP join it. Open attempts are stored, so machines in flight survive a restart of the engine.
 import { randomBytes } from 'node:crypto';
 import type { Client } from '../boot/client';
-import type { SlipwayEvent, Stage } from '../contract/events';
+import type { HeldBack, SlipwayEvent, Stage } from '../contract/events';
 import type { AttemptId, Ip, Mac } from '../contract/ids';
 import { lights } from '../contract/steps';
+import type { View } from '../contract/view';
 import type { AttemptRecord } from '../store/database';
 import type { EventBus } from './bus';
 import type { Decision } from './decide';
@@ -20,6 +21,9 @@ export interface Attempt {
   step: number;
   /** The firmware's own DHCP was seen, so an iPXE DHCP that follows is the loader's. */
   firmwareSeen: boolean;
+  /** The loader has its script: another DISCOVER of it is no retransmission but a new boot. */
+  scripted: boolean;
+  held: HeldBack | null;
 }
 
 export interface AttemptStore {
@@ -41,7 +45,7 @@ export class Attempts {
   ) {
     for (const record of stored) {
       if (now() - record.lastHeard > KEPT_ENDED_MS) this.keep(store.remove(record.id));
-      else this.remember({ record, step: record.plan ? 6 : 1, firmwareSeen: false });
+      else this.remember({ record, ...farAs(bus.view, record), held: null });
     }
     bus.subscribe((event) => this.follow(event));
   }
@@ -58,9 +62,7 @@ export class Attempts {
     const joins =
       running !== null &&
       this.now() - running.record.lastHeard < QUIET_MS &&
-      (loader
-        ? running.step <= 5 || (running.step === 6 && running.record.plan === null)
-        : running.step <= 4);
+      (loader ? running.step <= 6 && !running.scripted : running.step <= 4);
     const attempt = joins ? running : this.start(mac, client, decision, simulated);
     if (!loader) attempt.firmwareSeen = true;
     return { attempt, stage: this.stageOf(attempt, client) };
@@ -113,12 +115,19 @@ export class Attempts {
 
   planned(attempt: Attempt, decision: Decision): void {
     const plan = decision.plan.kind === 'ignore' ? 'local-disk' : decision.plan.kind;
+    const held = decision.plan.kind === 'local-disk' ? (decision.plan.reason ?? null) : null;
     const { system, profile, distro } = namesOf(decision);
-    const same =
-      attempt.record.plan === plan && attempt.record.profile === profile && attempt.record.system === system;
-    if (same) return;
+    const { record } = attempt;
+    if (
+      record.plan === plan &&
+      record.profile === profile &&
+      record.system === system &&
+      attempt.held === held
+    )
+      return;
+    attempt.held = held;
     this.save(attempt, { plan, system, profile, distro });
-    this.bus.emit({ type: 'attempt.planned', ...idOf(attempt), plan, system, profile, distro });
+    this.bus.emit({ type: 'attempt.planned', ...idOf(attempt), plan, system, profile, distro, held });
   }
 
   private start(
@@ -147,7 +156,7 @@ export class Attempts {
       simulated,
     };
     if (before) this.keep(this.store.remove(before.record.id));
-    const attempt: Attempt = { record, step: 1, firmwareSeen: false };
+    const attempt: Attempt = { record, step: 1, firmwareSeen: false, scripted: false, held: null };
     this.remember(attempt);
     this.save(attempt, {});
     this.bus.emit({
@@ -171,8 +180,10 @@ export class Attempts {
     attempt.record.lastHeard = event.at;
     const lit = lights(event);
     if (lit) attempt.step = Math.max(attempt.step, lit.step);
-    if (event.type === 'script.sent' && event.plan === 'local-disk')
-      this.save(attempt, { state: 'own-disk' });
+    if (event.type === 'script.sent') {
+      attempt.scripted = true;
+      if (event.plan === 'local-disk') this.save(attempt, { state: 'own-disk' });
+    }
     if (event.type === 'install.reported') {
       if (event.state === 'finished') this.save(attempt, { state: 'installed' });
       if (event.state === 'failed') this.save(attempt, { state: 'failed' });
@@ -203,6 +214,17 @@ export const idOf = (attempt: Attempt): { mac: Mac; attempt: AttemptId } => ({
   mac: attempt.record.mac,
   attempt: attempt.record.id,
 });
+
+/** How far a stored attempt had got, as everybody was told. */
+function farAs(
+  view: View,
+  { mac, id, plan }: AttemptRecord,
+): Pick<Attempt, 'step' | 'firmwareSeen' | 'scripted'> {
+  const seen = view.machines[mac]?.attempts.find((attempt) => attempt.id === id);
+  if (!seen) return { step: plan ? 6 : 1, firmwareSeen: false, scripted: plan !== null };
+  const done = (number: number): boolean => seen.steps[number - 1]?.state === 'done';
+  return { step: seen.step, firmwareSeen: done(1), scripted: done(6) };
+}
 
 function namesOf(decision: Decision): Pick<AttemptRecord, 'system' | 'profile' | 'distro'> {
   const install = decision.plan.kind === 'install' ? decision.plan : null;

@@ -108,6 +108,14 @@ async function onRequest(world: DhcpWorld, asked: Asked): Promise<DhcpReply | nu
     ignore(world, mac, decision.plan.reason);
     return null;
   }
+  // In proxy mode addresses are another server's business, and so is every REQUEST on port 67 of who does not boot.
+  const proxied = world.server.mode === 'proxy';
+  if (proxied && !boots(client) && arrival.via === 67) return null;
+  if (!proxied && client.serverId && client.serverId !== world.server.address) {
+    // Not step 3: the machine went elsewhere, which its next silence is put down to.
+    ignore(world, mac, `the client chose the server ${client.serverId}`);
+    return null;
+  }
   if (speaking) {
     const ip = client.requested ?? (message.ciaddr === '0.0.0.0' ? null : message.ciaddr);
     world.emit({
@@ -118,11 +126,8 @@ async function onRequest(world: DhcpWorld, asked: Asked): Promise<DhcpReply | nu
       port: arrival.via,
     });
   }
-  if (world.server.mode === 'proxy') return reply(world, asked, { kind: 'none' }, speaking);
-  if (client.serverId && client.serverId !== world.server.address) {
-    ignore(world, mac, `the client chose the server ${client.serverId}`);
-    return null;
-  }
+  // The broadcast REQUEST of a booting client names the address server; its boot file came with our offer, or comes by 4011.
+  if (proxied) return arrival.via === 67 ? null : reply(world, asked, { kind: 'none' }, speaking);
   const wanted = client.requested ?? message.ciaddr;
   const outcome = world.leases.bind({
     mac,

@@ -2,6 +2,7 @@
 // A distro is served from its image as soon as it is recognised; what goes wrong behind that never takes it away
 // unless the image itself is bad.
 import { randomUUID } from 'node:crypto';
+import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { recognise } from '../boot/families';
 import { matchKits } from '../boot/kits';
@@ -10,7 +11,7 @@ import type { DistroId, JobId } from '../contract/ids';
 import type { Distro } from '../contract/model';
 import { ProblemError, problem } from '../contract/problems';
 import type { Problem } from '../contract/problems';
-import { cleanPartials, importImage, removeDistroFiles } from '../library/import';
+import { cleanPartials, distroFolder, importImage, removeDistroFiles } from '../library/import';
 import type { Found, RecognisedFields } from '../library/import';
 import { problemOf } from './commands';
 import type { Rooms } from './rooms';
@@ -28,6 +29,7 @@ const HARMLESS: ReadonlySet<Problem['code']> = new Set(['no-space', 'cannot-writ
 
 export class Imports {
   private readonly jobs = new Map<string, Job>();
+  private closing = false;
 
   constructor(private readonly rooms: Rooms) {}
 
@@ -36,8 +38,11 @@ export class Imports {
     const { rooms } = this;
     const interrupted = new Set(await cleanPartials(rooms.dataDir));
     for (const distro of Object.values(rooms.bus.view.distros)) {
-      const was = interrupted.has(distro.id) || interrupted.has(`.partial-${distro.id}`);
-      if (was && distro.source === 'image' && distro.image) this.run(distro.image.path, distro.id, distro.id);
+      if (distro.source !== 'image' || !distro.image) continue;
+      // The crash came between the last rename and its note: what has its own name was checked before.
+      if (await isFolder(distroFolder(rooms.dataDir, distro.id)))
+        await this.save({ ...distro, source: 'folder', status: statusIf(true, distro) });
+      else if (interrupted.has(partialOf(distro.id))) this.run(distro.image.path, distro.id, distro.id);
     }
     await this.lookAtImages();
     await this.rematch();
@@ -50,12 +55,12 @@ export class Imports {
       const there = await this.rooms.trees.of(distro).then(
         () => true,
         (error: unknown) => {
-          if (error instanceof ProblemError) return false;
-          throw error;
+          // One bad image must not keep the program from starting.
+          if (!(error instanceof ProblemError)) this.rooms.fault(error, 'library');
+          return false;
         },
       );
-      const back = distro.family === 'unknown' ? 'needs-help' : 'ready';
-      const status = there ? (distro.status === 'gone' ? back : distro.status) : 'gone';
+      const status = statusIf(there, distro);
       if (status !== distro.status) await this.save({ ...distro, status });
     }
   }
@@ -89,7 +94,9 @@ export class Imports {
     await this.rematch();
   }
 
+  /** What is being extracted stays served from its image, and the next start takes it up again. */
   async close(): Promise<void> {
+    this.closing = true;
     for (const job of this.jobs.values()) job.abort.abort();
     await Promise.all([...this.jobs.values()].map(({ done }) => done));
   }
@@ -143,12 +150,22 @@ export class Imports {
       : problemOf(error);
     if (!(error instanceof ProblemError) && !job.abort.signal.aborted) this.rooms.fault(error, 'library');
     const known = job.distro ? bus.view.distros[job.distro] : undefined;
-    const keep = resumed || HARMLESS.has(told.code);
+    const wanted = Object.values(bus.view.profiles).some(({ distro }) => distro === known?.id);
+    const cancelled = told.code === 'import-cancelled';
+    const keep = resumed || HARMLESS.has(told.code) || this.closing || (cancelled && wanted);
+    if (known?.source === 'image' && this.closing) await this.takeUpNextTime(known.id);
     if (known && !(keep && known.source === 'image')) {
       await this.forget(known.id);
       await this.rematch();
     }
     bus.emit({ type: 'import.failed', job: job.id, path: job.path, problem: told });
+  }
+
+  /** The same trace as a crash leaves. */
+  private async takeUpNextTime(id: DistroId): Promise<void> {
+    await mkdir(path.join(path.dirname(distroFolder(this.rooms.dataDir, id)), partialOf(id)), {
+      recursive: true,
+    });
   }
 
   private chooseId(fields: RecognisedFields, found: Found, name: DistroId | null): DistroId {
@@ -162,6 +179,8 @@ export class Imports {
         distro.status !== 'gone',
     );
     if (same) throw problem('already-imported', { id: same.id });
+    // Looked at again: another import may have taken the name since this one began.
+    if (name && distros[name]) throw problem('name-taken', { id: name });
     if (name) return name;
     const base = slug([fields.name, fields.role === 'kit' ? 'netboot' : ''].filter(Boolean).join('-'));
     for (let n = 1; ; n += 1) {
@@ -187,3 +206,21 @@ export class Imports {
     for (const distro of matchKits(Object.values(this.rooms.bus.view.distros))) await this.save(distro);
   }
 }
+
+/** Whether its files are there; a kit that it may need is looked for afterwards. */
+function statusIf(there: boolean, { status, family }: Distro): Distro['status'] {
+  if (!there) return 'gone';
+  if (status !== 'gone') return status;
+  return family === 'unknown' ? 'needs-help' : 'ready';
+}
+
+const partialOf = (id: DistroId): string => `.partial-${id}`;
+
+const isFolder = (folder: string): Promise<boolean> =>
+  stat(folder).then(
+    (facts) => facts.isDirectory(),
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw problem('cannot-read', { path: folder, reason: error.message }, error);
+    },
+  );

@@ -22,17 +22,11 @@ export async function preflight(rooms: Rooms, nicName: string, mode: ServeMode):
   if (nic) checks.push(address ? pass('address', { address }) : stop('address', gone(nicName)));
   const ports = nic && address ? await portChecks(rooms, address) : [];
   checks.push(...ports);
-  const rivals =
-    nic &&
-    address &&
-    mode !== 'dhcp' &&
-    !ports.some(({ state }) => state === 'stop') &&
-    !rooms.bus.view.serving
-      ? await rivalsOn(rooms, nic, address)
-      : [];
-  const first = rivals[0];
+  // Also when a person chose DHCP: there a rival does the most harm. Nothing is said where nobody could listen.
+  const listens = nic && address && !ports.some(({ state }) => state === 'stop') && !rooms.bus.view.serving;
+  const first = listens ? (await rivalsOn(rooms, nic, address))[0] : undefined;
   if (first) checks.push(warn('rival', { server: first }, { code: 'rival-dhcp', params: { server: first } }));
-  else if (nic) checks.push(pass('rival'));
+  else if (listens) checks.push(pass('rival'));
   checks.push(...(await loaderChecks(rooms)), profileCheck(rooms), await spaceCheck(rooms));
   const effective = mode === 'auto' ? (first ? 'proxy' : 'dhcp') : mode;
   const pool = nic?.netmask && address && effective === 'dhcp' ? proposePool(address, nic.netmask) : null;

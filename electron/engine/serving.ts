@@ -36,7 +36,7 @@ type UsableNic = Nic & { readonly address: Ip; readonly netmask: Ip };
 
 export class ServingDesk {
   private station: Station | null = null;
-  private starting = false;
+  private starting: Promise<Serving> | null = null;
   private stopWatches: (() => void)[] = [];
   private policy: NewMachines | null = null;
   private readonly rivals = new Set<Ip>();
@@ -52,11 +52,11 @@ export class ServingDesk {
     const { bus } = this.rooms;
     const now = bus.view.serving;
     if (now || this.starting) throw problem('already-serving', { nic: now?.nic.name ?? options.nic });
-    this.starting = true;
+    this.starting = this.open(options);
     try {
-      return await this.open(options);
+      return await this.starting;
     } finally {
-      this.starting = false;
+      this.starting = null;
     }
   }
 
@@ -66,19 +66,25 @@ export class ServingDesk {
     reason?: 'asked' | 'problem' | 'exit';
   }): Promise<void> {
     const { bus } = this.rooms;
+    // A start under way ends first (its failure is told to who asked for it), or its ports would outlive the engine.
+    if (this.starting) await Promise.allSettled([this.starting]);
     if (!this.station) return;
     const count = installing(bus.view);
     if (count > 0 && !options.force) throw problem('machines-installing', { count });
     const { station } = this;
     this.station = null;
     for (const end of this.stopWatches.splice(0)) end();
-    await station.close();
     const told = options.problem ?? null;
-    bus.emit({
-      type: 'serve.stopped',
-      reason: options.reason ?? (told ? 'problem' : 'asked'),
-      problem: told,
-    });
+    try {
+      await station.close();
+    } finally {
+      this.policy = null;
+      bus.emit({
+        type: 'serve.stopped',
+        reason: options.reason ?? (told ? 'problem' : 'asked'),
+        problem: told,
+      });
+    }
   }
 
   /** What new machines get: this session's choice, else the settings'. */
@@ -206,11 +212,12 @@ export class ServingDesk {
   }
 }
 
-/** Machines that would be interrupted. */
-export const installing = (view: View): number =>
-  Object.values(view.machines).filter(({ attempts }) => {
+/** Machines that would be interrupted; one that was last heard before serving began is of another day. */
+export const installing = ({ machines, serving }: View): number =>
+  Object.values(machines).filter(({ attempts }) => {
     const newest = attempts.at(-1);
-    return newest?.outcome === 'running' && newest.plan === 'install' && !newest.simulated;
+    const heard = serving !== null && (newest?.lastHeard ?? 0) >= serving.since;
+    return newest?.outcome === 'running' && newest.plan === 'install' && !newest.simulated && heard;
   }).length;
 
 const reservationsOf = (view: View): ReadonlyMap<Ip, Mac> =>

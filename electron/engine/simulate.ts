@@ -7,6 +7,7 @@ import type { Ip } from '../contract/ids';
 import { answerForm } from '../contract/model';
 import type { Distro, Profile, System } from '../contract/model';
 import { problem } from '../contract/problems';
+import { tableOf } from '../contract/view';
 import type { View } from '../contract/view';
 import type { Tree } from '../boot/tree';
 import { plan } from '../boot/plan';
@@ -115,9 +116,9 @@ function practiceWorld(view: View, mac: Mac): PracticeWorld {
     installedAt: null,
     savedAt: 0,
   };
-  const distros = { ...view.distros, [distro.id]: distro };
+  const distros = tableOf(view.distros, { [distro.id]: distro });
   return {
-    view: { distros, profiles: { ...view.profiles, [profile.name]: profile } },
+    view: { distros, profiles: tableOf(view.profiles, { [profile.name]: profile }) },
     system,
     profile,
     distro,

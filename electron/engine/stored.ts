@@ -10,6 +10,7 @@ import { readCollection } from '../store/database';
 import { followEvents, readEvents } from '../store/event-files';
 import { storeLayout } from '../store/layout';
 import { heldBy } from '../store/lock';
+import { isCurrent } from './rebuild';
 import { readSettings } from '../store/settings';
 
 export interface Stored {
@@ -36,7 +37,10 @@ export function readStored(dataDir: string): Stored {
     distros: () => readCollection(dataDir, 'distros'),
     profiles: () => readCollection(dataDir, 'profiles'),
     systems: () => readCollection(dataDir, 'systems'),
-    leases: () => readCollection(dataDir, 'leases'),
+    leases: async () => {
+      const now = Date.now();
+      return (await readCollection(dataDir, 'leases')).filter((lease) => isCurrent(lease, now));
+    },
     machines: async () => {
       let view = emptyView(readSettings(settings).value);
       for await (const event of readEvents(events)) if (isMachineEvent(event)) view = apply(view, event);

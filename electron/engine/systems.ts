@@ -1,4 +1,5 @@
 // Systems: what a person decided for one MAC. Armed by a person, disarmed by the machine's own report.
+import { compose } from '../boot/answers/compose';
 import { parseSystemName } from '../contract/ids';
 import type { Mac, SystemName } from '../contract/ids';
 import type { CheckedSystemDraft, NextBoot, Profile, System } from '../contract/model';
@@ -9,7 +10,8 @@ import type { Rooms } from './rooms';
 /** Saving a system is a person's decision to install it: a new one, or one whose profile changes, is armed. */
 export async function saveSystem(rooms: Rooms, draft: CheckedSystemDraft): Promise<System> {
   const { view } = rooms.bus;
-  if (!view.profiles[draft.profile]) throw problem('not-found', { what: 'profile', id: draft.profile });
+  const profile = view.profiles[draft.profile];
+  if (!profile) throw problem('not-found', { what: 'profile', id: draft.profile });
   const sameMac = systemOf(view, draft.mac);
   if (sameMac && sameMac.name !== draft.name)
     throw problem('mac-taken', { mac: draft.mac, system: sameMac.name });
@@ -19,6 +21,7 @@ export async function saveSystem(rooms: Rooms, draft: CheckedSystemDraft): Promi
   if (sameIp)
     throw problem('bad-argument', { field: 'ip', reason: `the address is reserved for ${sameIp.name}` });
   const before = view.systems[draft.name];
+  checkValues(draft, profile);
   const keeps = before?.mac === draft.mac && before.profile === draft.profile;
   return put(rooms, {
     ...draft,
@@ -26,6 +29,18 @@ export async function saveSystem(rooms: Rooms, draft: CheckedSystemDraft): Promi
     installedAt: keeps ? before.installedAt : null,
     savedAt: rooms.now(),
   });
+}
+
+/** A value that does not fit would be left out of the answer file in silence, and a clear password kept in clear. */
+function checkValues({ values, mac }: CheckedSystemDraft, { answers }: Profile): void {
+  const clear = ['userPassword', 'rootPassword'].find((field) => Object.hasOwn(values, field));
+  if (clear)
+    throw problem('bad-argument', {
+      field: clear,
+      reason: 'a system takes hashes only: user.passwordHash, rootPasswordHash',
+    });
+  const [field] = compose({ answers, system: { values, hostname: null, name: '' }, mac }).rejected;
+  if (field) throw problem('bad-argument', { field, reason: 'it does not fit this field of the answers' });
 }
 
 export async function removeSystem(rooms: Rooms, name: string): Promise<void> {

@@ -24,8 +24,12 @@ export class Trees {
     if (known?.source === source) return known.tree;
     if (known) this.close(known);
     const tree = openDistro(distro, this.dataDir);
-    this.open.set(distro.id, { source, tree });
-    tree.catch(() => this.open.delete(distro.id));
+    const opened = { source, tree };
+    this.open.set(distro.id, opened);
+    tree.catch(() => {
+      // A newer one may have taken its place meanwhile.
+      if (this.open.get(distro.id) === opened) this.open.delete(distro.id);
+    });
     return tree;
   }
 

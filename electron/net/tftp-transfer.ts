@@ -21,7 +21,7 @@ const SHORTEST_GAP = 10;
 const SUSPICION = 30;
 const PROGRESS_EVERY = 250;
 
-export type EndReason = 'probe' | 'timeout' | 'client-error' | 'read-error';
+export type EndReason = 'probe' | 'timeout' | 'client-error' | 'read-error' | 'stopped';
 export type Ending =
   | { readonly kind: 'finished' }
   | { readonly kind: 'ended'; readonly reason: EndReason; readonly detail: string };
@@ -106,7 +106,7 @@ export class Transfer {
   stop(): void {
     if (this.#over) return;
     this.#transmit(writeError(TFTP_ERROR.text, 'server stopped'));
-    this.#end({ kind: 'ended', reason: 'read-error', detail: 'server stopped' });
+    this.#end({ kind: 'ended', reason: 'stopped', detail: '' });
   }
 
   #onAck(wire: number): void {

@@ -67,7 +67,7 @@ export function DistroCard({ distro }: { distro: Distro }) {
       {distro.role === 'media' && distro.status === 'ready' && (
         <Group justify="flex-end" mt="auto">
           <Button
-            size="compact-md"
+            size="compact-sm"
             variant="light"
             onClick={() => openWizard({ kind: 'new', distro: distro.id })}
           >

@@ -39,7 +39,7 @@ export function MachinesTable() {
             <Table.Thead>
               <Table.Tr>
                 {columns.map((column) => (
-                  <Table.Th key={column} w={column === 'progress' ? '38%' : undefined}>
+                  <Table.Th key={column} w={column === 'progress' ? '34%' : undefined}>
                     {t(`machines.columns.${column}`)}
                   </Table.Th>
                 ))}
@@ -104,7 +104,7 @@ function MachineRow({ machine, now }: { machine: MachineView; now: number }) {
           </Text>
         </UnstyledButton>
       </Table.Td>
-      <Table.Td miw={200}>
+      <Table.Td miw={180}>
         {attempt && (
           <Group gap="sm" wrap="nowrap">
             <Ring attempt={attempt} />
@@ -123,7 +123,7 @@ function MachineRow({ machine, now }: { machine: MachineView; now: number }) {
           </Group>
         )}
       </Table.Td>
-      <Table.Td style={{ overflowWrap: 'anywhere' }} miw={96}>
+      <Table.Td style={{ overflowWrap: 'anywhere' }} miw={112}>
         {profile ?? (
           <Text size="sm" className="slip-quiet">
             {t(attempt?.plan === 'local-disk' ? 'machines.ownDisk' : 'machines.notDecided')}

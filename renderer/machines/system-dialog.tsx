@@ -46,7 +46,7 @@ export function SystemDialog({ system, onClose }: { system: System | null; onClo
       tellProblem(problemOf(error));
     }
   };
-  const optional = (label: string): string => `${label} (${t('common.optional')})`;
+  const optional = (label: string): string => t('common.optional', { label });
   return (
     <Modal
       opened

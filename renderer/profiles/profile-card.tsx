@@ -57,7 +57,7 @@ export function ProfileCard({ profile, show }: { profile: Profile; show: (task: 
         </Tone>
       )}
       <Group justify="flex-end" mt="auto">
-        <Button size="compact-md" variant="light" onClick={() => openWizard({ kind: 'edit', profile: name })}>
+        <Button size="compact-sm" variant="light" onClick={() => openWizard({ kind: 'edit', profile: name })}>
           {t('common.edit')}
         </Button>
       </Group>

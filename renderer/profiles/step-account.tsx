@@ -23,7 +23,7 @@ export function StepAccount({ draft, change, errorOf, left }: StepProps) {
           autoComplete="off"
         />
         <TextInput
-          label={`${t('wizard.fullName')} (${t('common.optional')})`}
+          label={t('common.optional', { label: t('wizard.fullName') })}
           description={'\u00a0'}
           value={draft.fullName}
           onChange={(event) => change({ fullName: event.currentTarget.value })}
@@ -60,7 +60,7 @@ export function StepAccount({ draft, change, errorOf, left }: StepProps) {
         </div>
       </SimpleGrid>
       <Textarea
-        label={`${t('wizard.sshKeys')} (${t('common.optional')})`}
+        label={t('common.optional', { label: t('wizard.sshKeys') })}
         description={t('wizard.sshKeysWhy')}
         placeholder="ssh-ed25519 AAAA…"
         value={draft.sshKeys}

@@ -63,7 +63,7 @@ export function StepPackages({ draft, change, errorOf, left }: StepProps) {
       </SimpleGrid>
       <SimpleGrid cols={2} spacing="md">
         <TextInput
-          label={`${t('wizard.hostname')} (${t('common.optional')})`}
+          label={t('common.optional', { label: t('wizard.hostname') })}
           description={t('wizard.hostnameWhy')}
           value={draft.hostname}
           error={errorOf('hostname')}
@@ -72,7 +72,7 @@ export function StepPackages({ draft, change, errorOf, left }: StepProps) {
           inputWrapperOrder={['label', 'input', 'description', 'error']}
         />
         <TextInput
-          label={`${t('wizard.domain')} (${t('common.optional')})`}
+          label={t('common.optional', { label: t('wizard.domain') })}
           value={draft.domain}
           error={errorOf('domain')}
           onBlur={() => left('domain')}

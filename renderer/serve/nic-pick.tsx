@@ -43,7 +43,7 @@ export function NicPick(q: {
       disabled={q.disabled}
       allowDeselect={false}
       w={258}
-      style={{ flex: 'none' }}
+      style={{ flex: '0 1 auto', minWidth: 150 }}
       comboboxProps={{ width: 330, position: 'bottom-start' }}
       renderOption={({ option }) => {
         const nic = byName.get(option.value);

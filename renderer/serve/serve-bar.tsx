@@ -15,8 +15,7 @@ import { PreflightPanel, verdictOf } from './preflight-panel';
 import { startServing, stopServing } from './serving-actions';
 import { StopDialog } from './stop-dialog';
 
-/** What a person may choose; ProxyDHCP comes back in here once the engine can serve it. */
-const modes: readonly ServeMode[] = ['auto', 'dhcp'];
+const modes: readonly ServeMode[] = ['auto', 'dhcp', 'proxy'];
 
 /** The card served on, else the one chosen, else the one of last time; never one that nobody chose. */
 function usePicked(): readonly [string | null, (nic: string) => void, ReturnType<typeof useNics>] {
@@ -73,8 +72,8 @@ export function ServeBar() {
         : 'idle';
   return (
     <header className="slip-serve" data-state={state} aria-label={t('serve.label')}>
-      <Group px={20} h={64} justify="space-between" wrap="nowrap" gap="md">
-        <Group gap="sm" wrap="nowrap" style={{ minWidth: 0 }}>
+      <Group px={20} h={64} justify="space-between" wrap="nowrap" gap="sm">
+        <Group gap="sm" wrap="nowrap" style={{ minWidth: 0, flex: 1 }}>
           {serving ? (
             <IconNetwork size={22} color="var(--slip-ok)" aria-hidden style={{ flex: 'none' }} />
           ) : (
@@ -92,13 +91,13 @@ export function ServeBar() {
           )}
           <StateLine serving={serving} picked={nic !== null} busy={busy} />
         </Group>
-        <Group gap="sm" wrap="nowrap">
+        <Group gap="sm" wrap="nowrap" style={{ flex: 'none' }}>
           {busy !== null && <Loader size="sm" aria-hidden />}
           <Tooltip label={`${t(serving ? 'serve.off' : 'serve.on')} (${keyName('Enter')})`}>
             <Switch
               size="lg"
               color="green.8"
-              label={t('serve.on')}
+              label={t('serve.switch')}
               labelPosition="left"
               checked={serving !== null || busy === 'start'}
               disabled={busy !== null || (!serving && !canStart)}
@@ -132,7 +131,7 @@ function StateLine({
     return <Text size="sm">{t(busy === 'start' ? 'serve.starting' : 'serve.stopping')}</Text>;
   if (!serving)
     return (
-      <Text size="sm" className="slip-quiet" lineClamp={2}>
+      <Text size="sm" className="slip-quiet" lineClamp={2} style={{ minWidth: 0 }}>
         {t(picked ? 'serve.idle' : 'serve.pickFirst')}
       </Text>
     );

@@ -250,7 +250,8 @@ describe('kernel line', () => {
   it('of Debian', () =>
     expect(kernelArguments(query)).toBe(
       'auto=true priority=critical url=http://192.168.77.1:8080/a/TOKEN/preseed.cfg interface=auto BOOTIF=01-52-54-00-77-00-01 ' +
-        'hostname=web domain=lab locale=zh_CN.UTF-8 keymap=cn netcfg/dhcp_timeout=60 netcfg/no_default_route=true hw-detect/load_firmware=false console=ttyS0,115200n8 --- quiet',
+        'hostname=web domain=lab locale=zh_CN.UTF-8 keymap=cn netcfg/dhcp_timeout=60 netcfg/no_default_route=true ' +
+        'netcfg/get_nameservers=192.168.77.1 hw-detect/load_firmware=false console=ttyS0,115200n8 --- quiet',
     ));
   it('without a domain', () => expect(kernelArguments({ ...query, domain: '' })).not.toContain('domain'));
   it('of what nobody knows', () =>

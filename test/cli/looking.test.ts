@@ -5,7 +5,7 @@ import { openEventLog } from '../../electron/store/events';
 import { openStore } from '../../electron/store/database';
 import { storeLayout } from '../../electron/store/layout';
 import { temporaryFolder } from '../store/folder';
-import { event, lease } from '../store/records';
+import { event, ipOf, lease } from '../store/records';
 import { run, start } from './fake-host';
 
 const MAC = '52:54:00:12:34:56' as Mac;
@@ -15,14 +15,17 @@ describe('looking', () => {
     const folder = await temporaryFolder();
     expect((await run(['leases'], folder)).out).toBe('No addresses are given out.\n');
     const store = await openStore(folder, { onRepaired: () => undefined });
-    await store.leases.put(lease(1));
+    const bound = { ...lease(1), expiresAt: Date.now() + 3_600_000 };
+    await store.leases.put(bound);
+    await store.leases.put({ ...bound, ip: ipOf(2), state: 'released' });
+    await store.leases.put(lease(3)); // ran out long ago
     const { out } = await run(['leases'], folder);
     expect(out.split('\n').map((line) => line.split(/ {2,}/).slice(0, 3))).toEqual([
       ['ADDRESS', 'MAC', 'STATE'],
       ['10.0.0.2', MAC, 'bound'],
       [''],
     ]);
-    expect(JSON.parse((await run(['leases', '--json'], folder)).out)).toEqual([lease(1)]);
+    expect(JSON.parse((await run(['leases', '--json'], folder)).out)).toEqual([bound]);
     await store.close();
   });
 

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Check } from '../../electron/contract/api';
 import type { AttemptId } from '../../electron/contract/ids';
-import { EngineBanner } from '../../renderer/app/engine-banner';
+import { EngineBanner } from '../../renderer/parts/engine-banner';
 import { useShortcuts } from '../../renderer/app/shortcuts';
 import { usePage } from '../../renderer/app/state';
 import { kitFiles } from '../../renderer/library/distro-trouble';

@@ -73,6 +73,26 @@ for (const language of ['en', 'zh-CN'] as const)
       });
     }
 
+for (const language of ['en', 'zh-CN'] as const)
+  test(`nothing is cut off in the smallest window: ${language}`, async () => {
+    for (const filled of [false, true]) {
+      const page = await stage.show({ filled, settings: { language, theme: 'light', lastNic: 'enp3s0' } });
+      await page.setViewportSize({ width: 960, height: 600 });
+      const say = catalogues[language];
+      for (const screen of screens) {
+        await page.getByRole('navigation').getByRole('button', { name: say.rail[screen] }).click();
+        const wide = await page.evaluate(() =>
+          ['header', 'main', 'nav', '.slip-page'].filter((part) => {
+            const element = document.querySelector(part);
+            return element !== null && element.scrollWidth > element.clientWidth + 1;
+          }),
+        );
+        expect(wide, `${screen}, ${filled ? 'filled' : 'empty'}`).toEqual([]);
+        await shoot(page, `${language}-smallest-${filled ? 'filled' : 'empty'}-${screen}`);
+      }
+    }
+  });
+
 /** The tabs, the drawer, the wizard and the dialogs, which only exist when there is something to show. */
 async function filledOnly(
   page: Page,

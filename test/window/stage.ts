@@ -1,5 +1,5 @@
 // Opens the built page on its stage (see stage/main.ts) with a chosen scene.
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { _electron } from 'playwright';
@@ -39,6 +39,9 @@ export async function openStage(): Promise<Stage> {
       await page.waitForSelector('nav');
       return page;
     },
-    close: () => app.close(),
+    close: async () => {
+      await app.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }

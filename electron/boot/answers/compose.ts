@@ -43,7 +43,10 @@ const OVERRIDES: Readonly<Record<string, Override>> = {
 /** `user.name` before the fields that need a user. */
 const ORDER = Object.keys(OVERRIDES);
 
-export function compose(q: { answers: AnswerForm; system: System | null; mac: Mac | null }): AnswerContext {
+/** What of a system is used here; a draft of one has it too. */
+export type Named = Pick<System, 'values' | 'hostname'> & { readonly name: string };
+
+export function compose(q: { answers: AnswerForm; system: Named | null; mac: Mac | null }): AnswerContext {
   const given = q.system?.values ?? {};
   const rejected: string[] = [];
   let form = q.answers;
@@ -62,7 +65,7 @@ export function compose(q: { answers: AnswerForm; system: System | null; mac: Ma
 }
 
 /** The system's own host name, the form's, the system's name, and for a machine without any `debian-<end of its MAC>`. */
-function hostnameOf(form: AnswerForm, system: System | null, mac: Mac | null): string {
+function hostnameOf(form: AnswerForm, system: Named | null, mac: Mac | null): string {
   const named = system?.hostname ?? form.hostname;
   if (named) return named;
   const fromName = system?.name

@@ -30,9 +30,14 @@ export function debianArguments(q: ArgumentsQuery): string {
     'netcfg/dhcp_timeout=60',
     // An installation wire often has no router; without this the installer stops and asks whether that is all right.
     'netcfg/no_default_route=true',
+    // Only asked for where DHCP gave none; but without a router Debian 13's DHCP script ends before it notes the one we
+    // gave. An empty value on the kernel line counts as none, so it is the same address again.
+    `netcfg/get_nameservers=${hostOf(q.answerUrl)}`,
     'hw-detect/load_firmware=false',
     q.extra.trim(),
   ]
     .filter((argument) => argument !== '')
     .join(' ');
 }
+
+const hostOf = (url: string): string => url.replace(/^http:\/\//, '').replace(/[:/].*$/s, '');

@@ -62,7 +62,7 @@ export const checks: Record<
   rival: {
     pass: 'No other DHCP server',
     trouble: 'Another DHCP server is on this network',
-    fix: 'Turn it off for this network, or use a switch of your own for the machines.',
+    fix: 'In Automatic, Slipway then works as ProxyDHCP: that server gives the addresses, Slipway only the boot instructions.',
   },
   port: {
     pass: 'Boot ports are free',
@@ -98,7 +98,7 @@ export const checks: Record<
 
 export const hints: Record<Hint, string> = {
   cable: 'Nothing came after the first request. Check the cable, the boot order and the switch port.',
-  rival: 'Another server answered this machine first. Turn that server off, or use a network of your own.',
+  rival: 'Another server answered this machine first. Switch to ProxyDHCP.',
   firewall: 'The machine’s next request did not arrive. A firewall may block UDP 67.',
   tftp: 'The machine asked for the loader but no data got through. A firewall may block UDP 69.',
   secure: 'The firmware refused the loader. Turn off Secure Boot or use the signed loader.',

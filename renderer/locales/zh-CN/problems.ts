@@ -55,7 +55,7 @@ export const checks: Catalogue['checks'] = {
   rival: {
     pass: '没有其他 DHCP 服务器',
     trouble: '此网络中已有 DHCP 服务器',
-    fix: '请在此网络中关闭它，或用单独的交换机连接这些机器。',
+    fix: '在自动模式下，本程序将以 ProxyDHCP 方式工作：地址由那台服务器分配，本程序只提供引导信息。',
   },
   port: { pass: '引导端口可用', trouble: '引导端口被占用', fix: '请停止占用端口的程序，然后重新检查。' },
   rights: {
@@ -83,7 +83,7 @@ export const checks: Catalogue['checks'] = {
 
 export const hints: Catalogue['hints'] = {
   cable: '第一个请求之后没有下文。请检查网线、启动顺序和交换机端口。',
-  rival: '其他服务器抢先响应了这台机器。请关闭那台服务器，或使用单独的网络。',
+  rival: '其他服务器抢先响应了这台机器。请改用 ProxyDHCP。',
   firewall: '没有收到机器的下一个请求，防火墙可能拦截了 UDP 67。',
   tftp: '机器已请求引导程序但收不到数据，防火墙可能拦截了 UDP 69。',
   secure: '固件拒绝了引导程序。请关闭安全启动，或改用已签名的引导程序。',

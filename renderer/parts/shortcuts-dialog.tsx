@@ -1,8 +1,8 @@
 // The list of keys, opened by "?" or from the Help menu.
 import { Kbd, Modal, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { keyName } from './shortcuts';
-import { usePage } from './state';
+import { keyName } from '../app/shortcuts';
+import { usePage } from '../app/state';
 
 export function ShortcutsDialog() {
   const { t } = useTranslation();

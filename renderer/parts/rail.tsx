@@ -9,10 +9,10 @@ import {
   IconSparkles,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Mark } from '../parts/mark';
-import { keyName } from './shortcuts';
-import { go, usePage, useRows } from './state';
-import type { ScreenName } from './state';
+import { Mark } from './mark';
+import { keyName } from '../app/shortcuts';
+import { go, usePage, useRows } from '../app/state';
+import type { ScreenName } from '../app/state';
 
 const items: readonly {
   readonly screen: ScreenName;
@@ -39,7 +39,7 @@ export function Rail() {
   const known = useKnowsTheWay();
   const busy = useRows('machines').filter(({ status }) => status !== 'installed').length;
   const link = (screen: ScreenName, Icon: typeof IconDisc, key: string | null, count = 0) => (
-    <Tooltip key={screen} label={key === null ? null : keyName(key)} disabled={key === null} position="right">
+    <Tooltip key={screen} label={key === null ? t(`rail.${screen}`) : `${t(`rail.${screen}`)} (${keyName(key)})`} position="right">
       <NavLink
         component="button"
         type="button"
@@ -65,7 +65,7 @@ export function Rail() {
     <nav className="slip-rail" aria-label={t('rail.label')}>
       <div style={{ display: 'flex', alignItems: 'center', gap: 10, padding: '4px 10px 16px' }}>
         <Mark size={26} />
-        <Text fw={650} size="lg" component="span">
+        <Text fw={650} size="lg" component="span" className="slip-rail-name">
           {t('app.name')}
         </Text>
       </div>

@@ -3,9 +3,9 @@ import { Alert, Button, Group, Loader, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CopyButton } from '../parts/copy-button';
-import { refresh } from './feed';
-import { usePage } from './state';
+import { CopyButton } from './copy-button';
+import { refresh } from '../app/feed';
+import { usePage } from '../app/state';
 
 function diagnostics(): string {
   const { engine, events, seq, view } = usePage.getState();

@@ -4,8 +4,8 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Frame } from './frame';
-import { useSettings } from './state';
-import { theme } from './theme';
+import { useSettings } from './app/state';
+import { theme } from './app/theme';
 
 function FollowTheme() {
   const wanted = useSettings()?.theme ?? 'system';
@@ -14,7 +14,7 @@ function FollowTheme() {
   return null;
 }
 
-export function App() {
+export function Page() {
   const [queries] = useState(
     () =>
       new QueryClient({

@@ -2,20 +2,20 @@
 import { Loader, VisuallyHidden } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ActivityScreen } from '../activity/activity-screen';
-import { LibraryScreen } from '../library/library-screen';
-import { MachinesScreen } from '../machines/machines-screen';
-import { ProfilesScreen } from '../profiles/profiles-screen';
-import { ServeBar } from '../serve/serve-bar';
-import { SettingsScreen } from '../settings/settings-screen';
-import { WelcomeScreen } from '../welcome/welcome-screen';
-import { useSpoken } from './announce';
-import { EngineBanner } from './engine-banner';
-import { Rail } from './rail';
-import { ShortcutsDialog } from './shortcuts-dialog';
-import { useShortcuts } from './shortcuts';
-import { usePage } from './state';
-import type { ScreenName } from './state';
+import { ActivityScreen } from './activity/activity-screen';
+import { LibraryScreen } from './library/library-screen';
+import { MachinesScreen } from './machines/machines-screen';
+import { ProfilesScreen } from './profiles/profiles-screen';
+import { ServeBar } from './serve/serve-bar';
+import { SettingsScreen } from './settings/settings-screen';
+import { WelcomeScreen } from './welcome/welcome-screen';
+import { useSpoken } from './app/announce';
+import { EngineBanner } from './parts/engine-banner';
+import { Rail } from './parts/rail';
+import { ShortcutsDialog } from './parts/shortcuts-dialog';
+import { useShortcuts } from './app/shortcuts';
+import { usePage } from './app/state';
+import type { ScreenName } from './app/state';
 
 const screens: Readonly<Record<ScreenName, () => React.JSX.Element>> = {
   welcome: WelcomeScreen,
