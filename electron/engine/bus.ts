@@ -4,6 +4,7 @@ import type { EventBody, SlipwayEvent } from '../contract/events';
 import { isLive } from '../contract/events';
 import { apply } from '../contract/view';
 import type { View } from '../contract/view';
+import { forLog } from './redact';
 
 export type Listener = (event: SlipwayEvent) => void;
 
@@ -37,7 +38,7 @@ export class EventBus {
     this.last += 1;
     const event: SlipwayEvent = { ...body, seq: this.last, at: this.now() };
     this.current = apply(this.current, event);
-    if (!isLive(event.type)) this.log.append(event);
+    if (!isLive(event.type)) this.log.append(forLog(event));
     for (const listener of this.listeners) {
       try {
         listener(event);

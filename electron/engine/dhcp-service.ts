@@ -22,6 +22,8 @@ export interface DhcpWorld {
   readonly simulated: boolean;
   now(): number;
   emit(body: EventBody): void;
+  /** There was no address to offer. */
+  poolFull(): void;
   /** Resolves once the lease is on disk; only then is the ACK sent. */
   keepLease(lease: Lease): Promise<void>;
   freeLease(lease: Lease, reason: 'released' | 'expired' | 'declined' | 'replaced'): void;
@@ -97,6 +99,7 @@ function onDiscover(world: DhcpWorld, asked: Asked): DhcpReply | null {
     now: world.now(),
   });
   if (offered) return reply(world, asked, { kind: 'offer', ip: offered.ip }, speaking);
+  world.poolFull();
   ignore(world, mac, `no free address (xid ${message.xid.toString(16)})`);
   return null;
 }

@@ -80,6 +80,9 @@ export async function simulate(rooms: Rooms): Promise<Simulation> {
       firmware: 'uefi-x64',
       onStep: (step) => steps.push({ step, at: now() }),
     });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw problem('simulation-failed', { step: steps.at(-1)?.step ?? 1, reason }, error);
   } finally {
     await station.close();
   }

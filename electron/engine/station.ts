@@ -119,6 +119,17 @@ async function open(
   );
   table.setReservations(options.reservations);
   const { decide, simulated, keepLease, freeLease } = options;
+  let full = false;
+  const poolFull = (): void => {
+    // Once: every machine that waits asks again and again.
+    if (!full)
+      emit({
+        type: 'problem.raised',
+        problem: { code: 'pool-full', params: { pool: `${from}-${to}` } },
+        area: 'serve',
+      });
+    full = true;
+  };
   const dhcp = await openDhcpServer({
     network,
     nic,
@@ -132,6 +143,7 @@ async function open(
       simulated,
       now,
       emit,
+      poolFull,
       keepLease,
       freeLease,
     }),

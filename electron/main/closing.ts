@@ -7,9 +7,14 @@ export interface ClosingWorld {
   readonly ask: (count: number) => Promise<boolean>;
 }
 
+/** An engine that hangs (in its start, or for good) must not keep the window open: it is ended with the app. */
+const PATIENCE_MS = 5000;
+const patience = (): Promise<Reply<unknown>> =>
+  new Promise((resolve) => setTimeout(() => resolve({ ok: true, value: null }), PATIENCE_MS));
+
 /** True when the app may go: nothing is served any more, or it never was. */
 export async function mayClose(world: ClosingWorld): Promise<boolean> {
-  const reply = await world.call('stopServing', {});
+  const reply = await Promise.race([world.call('stopServing', {}), patience()]);
   if (reply.ok || reply.problem.code !== 'machines-installing') return true;
   if (!(await world.ask(reply.problem.params.count))) return false;
   await world.call('stopServing', { force: true });

@@ -104,7 +104,7 @@ function MachineRow({ machine, now }: { machine: MachineView; now: number }) {
           </Text>
         </UnstyledButton>
       </Table.Td>
-      <Table.Td miw={180}>
+      <Table.Td miw={160}>
         {attempt && (
           <Group gap="sm" wrap="nowrap">
             <Ring attempt={attempt} />

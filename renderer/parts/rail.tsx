@@ -39,7 +39,11 @@ export function Rail() {
   const known = useKnowsTheWay();
   const busy = useRows('machines').filter(({ status }) => status !== 'installed').length;
   const link = (screen: ScreenName, Icon: typeof IconDisc, key: string | null, count = 0) => (
-    <Tooltip key={screen} label={key === null ? t(`rail.${screen}`) : `${t(`rail.${screen}`)} (${keyName(key)})`} position="right">
+    <Tooltip
+      key={screen}
+      label={key === null ? t(`rail.${screen}`) : `${t(`rail.${screen}`)} (${keyName(key)})`}
+      position="right"
+    >
       <NavLink
         component="button"
         type="button"

@@ -16,9 +16,11 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseMac } from '../../electron/contract/ids';
+import type { Mac } from '../../electron/contract/ids';
 import type { Problem } from '../../electron/contract/problems';
 import { ProblemError } from '../../electron/contract/problems';
-import { importFile, openBench } from './bench-engine';
+import { importFile, openBench, pxe } from './bench-engine';
 import type { BenchEngine } from './bench-engine';
 import { TRIXIE, buildIso, buildKit, hasXorriso } from './media';
 
@@ -147,6 +149,20 @@ describe('a NIC and ports that are not to be had', () => {
     expect(stopped).toMatchObject({ reason: 'problem', problem: { code: 'nic-gone' } });
     await expect(connects(ports.http)).resolves.toBe(false);
     expect((await bench.engine.api.snapshot()).view.serving).toBeNull();
+  });
+
+  it('says that the pool is used up, once', async () => {
+    await bench.engine.api.startServing({
+      nic: 'lo',
+      mode: 'dhcp',
+      pool: { from: '127.0.6.10', to: '127.0.6.10' },
+    });
+    await pxe(bench, 'bios');
+    await expect(pxe(bench, 'bios', parseMac('52:54:00:12:34:57') as Mac)).rejects.toThrow();
+    const told = bench.events.filter(({ type }) => type === 'problem.raised');
+    expect(told).toMatchObject([
+      { problem: { code: 'pool-full', params: { pool: '127.0.6.10-127.0.6.10' } } },
+    ]);
   });
 
   it('names a NIC that is not there', async () => {

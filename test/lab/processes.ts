@@ -17,11 +17,19 @@ export interface Running {
 
 const started = new Set<ChildProcess>();
 const atExit: (() => void)[] = [];
-process.on('exit', () => {
+function endAll(): void {
   for (const child of started) child.kill('SIGKILL');
   for (const undo of atExit) undo();
-});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+}
+/** Vitest turns process.exit() into an error that a test may survive: only a signal ends its workers. */
+function endNow(): void {
+  endAll();
+  process.kill(process.pid, 'SIGKILL');
+}
+process.on('exit', endAll);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, endNow);
+// the test runner itself is gone
+process.once('disconnect', endNow);
 
 /** `undo` runs when the test process ends, whatever ends it; it must be synchronous and must not throw. */
 export const whenProcessEnds = (undo: () => void): number => atExit.push(undo);

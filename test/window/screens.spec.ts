@@ -82,10 +82,11 @@ for (const language of ['en', 'zh-CN'] as const)
       for (const screen of screens) {
         await page.getByRole('navigation').getByRole('button', { name: say.rail[screen] }).click();
         const wide = await page.evaluate(() =>
-          ['header', 'main', 'nav', '.slip-page'].filter((part) => {
-            const element = document.querySelector(part);
-            return element !== null && element.scrollWidth > element.clientWidth + 1;
-          }),
+          ['header', 'main', 'nav', '.slip-page', '.slip-card'].filter((part) =>
+            [...document.querySelectorAll(part)].some(
+              ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1,
+            ),
+          ),
         );
         expect(wide, `${screen}, ${filled ? 'filled' : 'empty'}`).toEqual([]);
         await shoot(page, `${language}-smallest-${filled ? 'filled' : 'empty'}-${screen}`);
