@@ -13,12 +13,15 @@ import { removeProfile, saveProfile } from './profiles';
 import type { Rooms } from './rooms';
 import type { ServingDesk } from './serving';
 import { simulate } from './simulate';
+import { inTurns } from './turns';
 import { reinstallSystem, removeSystem, saveSystem } from './systems';
 
 const EVENTS_PAGE = 1000;
 
 export function makeApi(rooms: Rooms, desk: ServingDesk, imports: Imports, log: EventLog): Api {
   const { bus } = rooms;
+  // The check listens on the very ports that serving opens.
+  const portsInTurn = inTurns();
   const all = <Value>(table: Readonly<Record<string, Value>>) => Promise.resolve(Object.values(table));
   return {
     snapshot: () => Promise.resolve({ view: bus.view, seq: bus.seq }),
@@ -27,9 +30,11 @@ export function makeApi(rooms: Rooms, desk: ServingDesk, imports: Imports, log: 
       return log.read({ after: after ?? Math.max(0, bus.seq - EVENTS_PAGE), limit: limit ?? EVENTS_PAGE });
     },
     nics: () => rooms.nics(),
-    preflight: ({ nic, mode }) => preflight(rooms, nic, mode ?? 'auto'),
+    preflight: ({ nic, mode }) => portsInTurn(() => preflight(rooms, nic, mode ?? 'auto')),
     startServing: ({ nic, mode, pool, newMachines }) =>
-      desk.start({ nic, mode: mode ?? 'auto', pool: pool ?? null, newMachines: newMachines ?? null }),
+      portsInTurn(() =>
+        desk.start({ nic, mode: mode ?? 'auto', pool: pool ?? null, newMachines: newMachines ?? null }),
+      ),
     stopServing: ({ force }) => desk.stop({ force: force ?? false }),
     importImage: ({ path, name }) => imports.start(path, name ?? null),
     cancelImport: ({ job }) => imports.cancel(job),

@@ -133,6 +133,15 @@ describe('a NIC and ports that are not to be had', () => {
     expect((await serve()).ports.tftp).toBe(bench.ports.tftp);
   });
 
+  it('waits for a running check of the same ports', async () => {
+    const [checked, serving] = await Promise.all([
+      bench.engine.api.preflight({ nic: 'lo', mode: 'dhcp' }),
+      serve(),
+    ]);
+    expect(checked.checks.filter(({ state }) => state === 'stop')).toEqual([]);
+    expect(serving.ports.tftp).toBe(bench.ports.tftp);
+  });
+
   it('moves HTTP to a free port when its own is taken', async () => {
     const taken = http.createServer();
     await new Promise<void>((resolve) => taken.listen(bench.ports.http, '127.0.0.1', resolve));

@@ -210,7 +210,7 @@ export const words = {
     kernelArgs: 'Extra kernel arguments',
     review: 'This is what every machine with this profile gets',
     preview: 'Answer file',
-    previewLive: 'Exactly what Slipway will serve, byte for byte.',
+    previewLive: 'What Slipway will serve. Addresses and the host name become each machine’s own.',
     previewWait: 'Writing the answer file…',
     saveNew: 'Save profile',
     saveEdit: 'Save changes',

@@ -206,7 +206,7 @@ export const words: Omit<Catalogue, 'problems' | 'checks' | 'hints' | 'events' |
     kernelArgs: '额外的内核参数',
     review: '使用此方案的每台机器都会得到',
     preview: '应答文件',
-    previewLive: '与 Slipway 实际提供的内容逐字节一致。',
+    previewLive: '即 Slipway 将提供的内容；其中的地址与主机名会换成每台机器自己的。',
     previewWait: '正在生成应答文件…',
     saveNew: '保存安装方案',
     saveEdit: '保存更改',
