@@ -38,6 +38,7 @@ export class ServingDesk {
   private station: Station | null = null;
   private starting: Promise<Serving> | null = null;
   private stopWatches: (() => void)[] = [];
+  private closed = false;
   private policy: NewMachines | null = null;
   private readonly rivals = new Set<Ip>();
 
@@ -51,6 +52,7 @@ export class ServingDesk {
   async start(options: StartOptions): Promise<Serving> {
     const { bus } = this.rooms;
     const now = bus.view.serving;
+    if (this.closed) throw problem('engine-stopped', {});
     if (now || this.starting) throw problem('already-serving', { nic: now?.nic.name ?? options.nic });
     this.starting = this.open(options);
     try {
@@ -65,6 +67,8 @@ export class ServingDesk {
     problem?: Problem;
     reason?: 'asked' | 'problem' | 'exit';
   }): Promise<void> {
+    // A start that still waits for its turn must not open ports behind the engine's back.
+    if (options.reason === 'exit') this.closed = true;
     const { bus } = this.rooms;
     // A start under way ends first (its failure is told to who asked for it), or its ports would outlive the engine.
     if (this.starting) await Promise.allSettled([this.starting]);
