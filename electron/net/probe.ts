@@ -1,13 +1,12 @@
 // Is somebody else giving addresses on this wire? Asked before we answer anybody: DISCOVERs and an INFORM go out, no
 // REQUEST ever, so no lease is taken from a server that answers.
-import { randomBytes } from 'node:crypto';
 import type { DhcpMessage } from '../boot/wire';
-import { MESSAGE_TYPES } from '../boot/wire';
 import { parseIp } from '../contract/ids';
-import type { Ip } from '../contract/ids';
+import type { Ip, Mac } from '../contract/ids';
 import type { Nic } from '../contract/model';
 import { ProblemError } from '../contract/problems';
 import { decode, encodeRequest } from './dhcp-codec';
+import { dhcpQuestion } from './dhcp-question';
 import type { Datagram, Network, UdpSocket } from './udp';
 
 export { canBind, portHolder } from './port-holder';
@@ -17,8 +16,8 @@ export interface Rival {
 }
 
 const EVERYBODY = '255.255.255.255';
-const NOWHERE = '0.0.0.0' as Ip;
-const BROADCAST_FLAG = 0x8000;
+/** For a NIC that tells none. */
+const ANY_MAC = '02:00:00:00:00:01' as Mac;
 /** Option 55 of an ordinary client: netmask, router, DNS. */
 const WISHES = Uint8Array.of(1, 3, 6);
 
@@ -77,40 +76,11 @@ function serverOf({ bytes, address }: Datagram): Ip | null {
 
 /** A DISCOVER answered by broadcast, one as a relay would send it (answered to port 67), and an INFORM. */
 function probes(nic: Pick<Nic, 'mac'> & { readonly address: Ip }): readonly DhcpMessage[] {
-  return [
-    ask(nic, 'discover', {}),
-    ask(nic, 'discover', { giaddr: nic.address }),
-    ask(nic, 'inform', { ciaddr: nic.address }),
-  ];
-}
-
-function ask(
-  nic: Pick<Nic, 'mac'>,
-  type: 'discover' | 'inform',
-  fields: Partial<Pick<DhcpMessage, 'ciaddr' | 'giaddr'>>,
-): DhcpMessage {
-  const chaddr = new Uint8Array(16);
   // The NIC's own address: switches with port security drop frames that claim another one.
-  chaddr.set(Buffer.from((nic.mac ?? '02:00:00:00:00:01').replaceAll(':', ''), 'hex'));
-  return {
-    op: 1,
-    htype: 1,
-    hlen: 6,
-    hops: 0,
-    xid: randomBytes(4).readUInt32BE(),
-    secs: 0,
-    flags: BROADCAST_FLAG,
-    ciaddr: NOWHERE,
-    yiaddr: NOWHERE,
-    siaddr: NOWHERE,
-    giaddr: NOWHERE,
-    chaddr,
-    sname: '',
-    file: '',
-    options: new Map([
-      [53, Uint8Array.of(MESSAGE_TYPES[type])],
-      [55, WISHES],
-    ]),
-    ...fields,
-  };
+  const same = { mac: nic.mac ?? ANY_MAC, options: [[55, WISHES]] } as const;
+  return [
+    dhcpQuestion({ ...same, type: 'discover' }),
+    dhcpQuestion({ ...same, type: 'discover', giaddr: nic.address }),
+    dhcpQuestion({ ...same, type: 'inform', ciaddr: nic.address }),
+  ];
 }

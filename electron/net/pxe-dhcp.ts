@@ -1,9 +1,9 @@
 // The DHCP half of the simulated machine: DISCOVER, OFFER, REQUEST, ACK as a PXE ROM or iPXE sends them.
-import { randomBytes } from 'node:crypto';
 import type { DhcpMessage } from '../boot/wire';
 import { MESSAGE_TYPES } from '../boot/wire';
 import type { Ip, Mac } from '../contract/ids';
 import { decode, encodeRequest } from './dhcp-codec';
+import { NOWHERE, dhcpQuestion } from './dhcp-question';
 import { isLoopback } from './udp';
 import type { Datagram, Network } from './udp';
 
@@ -30,7 +30,6 @@ export interface DhcpClientRequest {
   onHeard(type: 'offer' | 'ack', said: Bootp): void;
 }
 
-const NOWHERE = '0.0.0.0' as Ip;
 const TRIES = 4;
 const ANSWER_MS = 2000;
 /** RFC 4578: what OVMF and BIOS ROMs send; 60 goes with it. */
@@ -78,7 +77,7 @@ async function exchange(
   type: 'discover' | 'request',
   more: readonly (readonly [number, Uint8Array])[],
 ): Promise<DhcpMessage> {
-  const xid = randomBytes(4).readUInt32BE();
+  const asked = question(q, type, more);
   const wanted = type === 'discover' ? MESSAGE_TYPES.offer : MESSAGE_TYPES.ack;
   let hear: (message: DhcpMessage) => void = () => undefined;
   let fail: (error: Error) => void = () => undefined;
@@ -93,7 +92,7 @@ async function exchange(
     broadcast: true,
     onDatagram: ({ bytes }: Datagram) => {
       const message = decode(bytes);
-      if ('bad' in message || message.op !== 2 || message.xid !== xid) return;
+      if ('bad' in message || message.op !== 2 || message.xid !== asked.xid) return;
       const kind = message.options.get(53)?.[0];
       if (kind === wanted) hear(message);
       if (kind === MESSAGE_TYPES.nak) fail(new Error(`the server refused the address (${type})`));
@@ -101,7 +100,7 @@ async function exchange(
     onError: (error) => fail(error),
   });
   try {
-    const bytes = encodeRequest(question(q, type, xid, more));
+    const bytes = encodeRequest(asked);
     const to = isLoopback(address) ? address : '255.255.255.255';
     for (let round = 0; round < TRIES; round += 1) {
       await socket.send(bytes, ports.server, to);
@@ -120,36 +119,20 @@ const pause = (ms: number): Promise<null> => new Promise((resolve) => setTimeout
 function question(
   q: DhcpClientRequest,
   type: 'discover' | 'request',
-  xid: number,
   more: readonly (readonly [number, Uint8Array])[],
 ): DhcpMessage {
   const arch = ARCHITECTURES[q.firmware];
   const hardware = Buffer.from(q.mac.replaceAll(':', ''), 'hex');
-  const chaddr = new Uint8Array(16);
-  chaddr.set(hardware);
   const vendor = `PXEClient:Arch:${String(arch).padStart(5, '0')}:UNDI:003000`;
   const ipxe: readonly (readonly [number, Uint8Array])[] = [
     [77, Buffer.from('iPXE')],
     // "HTTP is built in" (0x13), as every iPXE says.
     [175, Uint8Array.of(0x13, 1, 1)],
   ];
-  return {
-    op: 1,
-    htype: 1,
-    hlen: 6,
-    hops: 0,
-    xid,
-    secs: 0,
-    flags: 0x8000,
-    ciaddr: NOWHERE,
-    yiaddr: NOWHERE,
-    siaddr: NOWHERE,
-    giaddr: NOWHERE,
-    chaddr,
-    sname: '',
-    file: '',
-    options: new Map<number, Uint8Array>([
-      [53, Uint8Array.of(MESSAGE_TYPES[type])],
+  return dhcpQuestion({
+    type,
+    mac: q.mac,
+    options: [
       [57, Uint8Array.of(1472 >> 8, 1472 & 255)],
       [93, Uint8Array.of(0, arch)],
       [94, Uint8Array.of(1, 3, 0)],
@@ -160,8 +143,8 @@ function question(
       // The MAC again, as a UUID of its own: the same for the whole life of this machine.
       [97, Uint8Array.of(0, ...new Uint8Array(10), ...hardware)],
       ...more,
-    ]),
-  };
+    ],
+  });
 }
 
 function bootpOf(message: DhcpMessage): Bootp {

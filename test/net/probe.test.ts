@@ -91,7 +91,7 @@ describe('ports', () => {
   });
 
   it.skipIf(process.getuid?.() === 0 || process.platform !== 'linux')(
-    'says when the right is missing',
+    'says when the right is missing (Linux, not as root)',
     async () => {
       expect(await canBind({ port: 67, protocol: 'udp' })).toMatchObject({
         problem: { code: 'no-rights', params: { port: 67 } },
