@@ -101,11 +101,17 @@ function MachineDetail({ machine }: { machine: MachineView }) {
 
 function Outcome({ attempt, now }: { attempt: AttemptView; now: number }) {
   const { t } = useTranslation();
-  const { outcome, stalled, packages } = attempt;
+  const { outcome, stalled, held, packages } = attempt;
   if (outcome === 'installed')
     return (
       <Note tone="ok" style={{ marginBottom: 16 }}>
         {t('machines.done', { time: duration(elapsed(attempt, now)) })}
+      </Note>
+    );
+  if (held)
+    return (
+      <Note tone="warn" style={{ marginBottom: 16 }}>
+        {t(`held.${held}`)}
       </Note>
     );
   if (stalled && outcome === 'running')

@@ -114,9 +114,11 @@ function MachineRow({ machine, now }: { machine: MachineView; now: number }) {
                   ? t('machines.allSteps')
                   : t(`map.names.${stepKey(attempt.step)}`)}
               </Text>
-              {attempt.stalled && (
+              {(attempt.stalled ?? attempt.held) && (
                 <Text size="xs" style={{ color: 'var(--slip-warn)' }}>
-                  {t(`hints.${attempt.stalled.hint}`)}
+                  {attempt.held
+                    ? t(`held.${attempt.held}`)
+                    : attempt.stalled && t(`hints.${attempt.stalled.hint}`)}
                 </Text>
               )}
             </div>

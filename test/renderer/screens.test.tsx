@@ -163,6 +163,23 @@ describe('machines', () => {
     expect(usePage.getState().machine).toBeNull();
   });
 
+  it('says why a machine that should install was sent to its own disk', async () => {
+    const engine = await openPage(filled);
+    await show(<MachinesScreen />);
+    const of = { mac: mac('18:03:73:aa:01:04'), attempt: 'a-18:03:73:aa:01:04' as AttemptId };
+    const nobody = { system: null, profile: null, distro: null };
+    act(() =>
+      engine.push({
+        type: 'attempt.planned',
+        ...of,
+        ...nobody,
+        plan: 'local-disk',
+        held: 'distro-not-ready',
+      }),
+    );
+    expect(screen.getByText(/the distro of its profile is not ready/)).toBeTruthy();
+  });
+
   it('draws the map as a list: the step it is at, steps that cannot be seen, the hint where it stalled', async () => {
     const engine = await openPage(filled);
     await show(<MachinesScreen />);

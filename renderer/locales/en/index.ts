@@ -1,6 +1,6 @@
 // The English catalogue: the shape that every other language must fill.
 import { events, terms } from './events';
-import { checks, hints, problems } from './problems';
+import { checks, held, hints, problems } from './problems';
 import { words } from './words';
 
 type Words = typeof words;
@@ -8,8 +8,9 @@ export interface English extends Words {
   problems: typeof problems;
   checks: typeof checks;
   hints: typeof hints;
+  held: typeof held;
   events: typeof events;
   terms: typeof terms;
 }
 
-export const en: English = { ...words, problems, checks, hints, events, terms };
+export const en: English = { ...words, problems, checks, hints, held, events, terms };

@@ -1,6 +1,6 @@
 // English sentences for everything that can go wrong: what happened, then what to do. One per code, by type.
 import type { CheckId } from '../../../electron/contract/api';
-import type { Hint } from '../../../electron/contract/events';
+import type { HeldBack, Hint } from '../../../electron/contract/events';
 import type { ProblemCode } from '../../../electron/contract/problems';
 
 export const problems: Record<ProblemCode, string> = {
@@ -106,4 +106,12 @@ export const hints: Record<Hint, string> = {
   memory: 'Kernel and image were sent, but nothing followed. The machine may have too little memory.',
   driver: 'The installer started but its network did not. Try a newer ISO or another port.',
   quiet: 'Nothing heard for a while. It may still be installing; look at its screen.',
+};
+
+/** Why a machine that a person wanted installed was sent to its own disk. */
+export const held: Record<HeldBack, string> = {
+  'profile-missing': 'Not installed: its profile has been removed. Give it another one.',
+  'distro-missing': 'Not installed: the distro of its profile has been removed. Edit the profile.',
+  'distro-not-ready':
+    'Not installed: the distro of its profile is not ready. Its card in the library says what is missing.',
 };

@@ -92,3 +92,9 @@ export const hints: Catalogue['hints'] = {
   driver: '安装程序已启动但网络未就绪。请换更新的 ISO 或更换网口。',
   quiet: '有一阵没有消息了。可能仍在安装，请查看机器屏幕。',
 };
+
+export const held: Catalogue['held'] = {
+  'profile-missing': '未安装：它的安装方案已被删除，请另选一个。',
+  'distro-missing': '未安装：安装方案所用的发行版已被删除，请修改安装方案。',
+  'distro-not-ready': '未安装：安装方案所用的发行版尚未就绪，镜像库中的卡片会说明缺少什么。',
+};

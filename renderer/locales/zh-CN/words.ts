@@ -1,7 +1,7 @@
 // 简体中文界面用语。对用户用“你”，全角标点，汉字与西文之间留空格；DHCP、TFTP、MAC、UEFI 等不译。
 import type { Catalogue } from '../shape';
 
-export const words: Omit<Catalogue, 'problems' | 'checks' | 'hints' | 'events' | 'terms'> = {
+export const words: Omit<Catalogue, 'problems' | 'checks' | 'hints' | 'held' | 'events' | 'terms'> = {
   app: { name: 'Slipway', skip: '跳到正文' },
   rail: {
     label: '页面',
