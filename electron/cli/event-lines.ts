@@ -89,10 +89,6 @@ const LINES: Lines = {
   'answer.sent': ({ mac, format }) => `${mac} has its answer file (${format})`,
   'install.reported': ({ mac, state, detail }) => `${mac} reports: ${state}${detail ? ` (${detail})` : ''}`,
   'system.disarmed': ({ mac, system }) => `${mac} ('${system}') starts from its own disk from now on`,
-  'machines.policy-changed': ({ newMachines }) =>
-    newMachines.kind === 'install'
-      ? `every new machine installs '${newMachines.profile}': any computer that boots from this network is erased`
-      : `new machines: ${newMachines.kind}`,
 };
 
 function servingLine({ nic, address, effective, pool, ports }: Serving): string {

@@ -91,8 +91,6 @@ const SENTENCES: Sentences = {
     `Another DHCP server (${server}) is on this network. Turn it off, or use a network of its own for installs.`,
   'loader-missing': ({ file }) =>
     `The boot loader ${file} is missing or was changed. 'npm run loaders' fetches it.`,
-  'mode-unsupported': ({ mode }) =>
-    `The mode '${mode}' is not there yet. Use --mode dhcp on a network without another DHCP server.`,
   'not-serving': () => "Nothing is being served. 'slipway serve --nic N' starts it.",
   'already-serving': ({ nic }) =>
     `Slipway already serves on ${nic}. Stop that first, in the window or with Ctrl+C.`,

@@ -3,7 +3,7 @@
 import type { AttemptId, DistroId, Ip, JobId, Mac, ProfileName, SystemName } from './ids';
 import type { Distro, Lease, Nic, Profile, System } from './model';
 import type { Problem } from './problems';
-import type { NewMachines, ServeMode, Settings } from './settings';
+import type { ServeMode, Settings } from './settings';
 
 /** What a machine's firmware is, told by DHCP options 93, 60, 77 and 175. */
 export type Firmware =
@@ -121,8 +121,6 @@ interface EventFields {
   'install.reported': OfMachine & { state: InstallState; detail: string };
   /** The server-side proof that the next boot is from the machine's own disk. */
   'system.disarmed': OfMachine & { system: SystemName };
-
-  'machines.policy-changed': { newMachines: NewMachines };
 }
 
 export type EventType = keyof EventFields;

@@ -30,7 +30,6 @@ export interface ProblemParams {
   'pool-full': { pool: string };
   'rival-dhcp': { server: string };
   'loader-missing': { file: string };
-  'mode-unsupported': { mode: string };
   'not-serving': Record<never, never>;
   'already-serving': { nic: string };
   'machines-installing': { count: number };

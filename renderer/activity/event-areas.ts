@@ -15,7 +15,6 @@ const bySubject: Readonly<Record<Subject, Exclude<Area, 'all'>>> = {
   serve: 'serve',
   problem: 'serve',
   settings: 'serve',
-  machines: 'serve',
   import: 'library',
   distro: 'library',
   profile: 'library',

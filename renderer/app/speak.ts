@@ -96,15 +96,6 @@ function ownParams(event: SlipwayEvent): Params {
       return { size: bytes(event.bytes) };
     case 'install.reported':
       return { state: t(`terms.state.${event.state}`) };
-    case 'machines.policy-changed': {
-      const { newMachines: policy } = event;
-      return {
-        policy: say(
-          `terms.policy.${policy.kind}`,
-          policy.kind === 'install' ? { profile: policy.profile } : {},
-        ),
-      };
-    }
     default:
       return {};
   }

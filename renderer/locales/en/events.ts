@@ -51,7 +51,6 @@ export const events: Record<EventType, string> = {
   'answer.sent': '{{machine}} loaded its answer file ({{size}}).',
   'install.reported': '{{machine}}: {{state}}. {{detail}}',
   'system.disarmed': '{{system}} starts from its own disk from now on.',
-  'machines.policy-changed': 'New machines: {{policy}}.',
 };
 
 type FreedReason = EventOf<'lease.freed'>['reason'];
@@ -64,7 +63,6 @@ export const terms: {
   readonly state: Record<InstallState, string>;
   readonly freed: Record<FreedReason, string>;
   readonly ended: Record<EndedReason, string>;
-  readonly policy: Record<'ask' | 'ignore' | 'install', string>;
 } = {
   plan: { install: 'installs', 'local-disk': 'starts from its own disk', menu: 'shows the menu' },
   stage: { firmware: 'firmware', loader: 'boot loader', installer: 'installer', system: 'installed system' },
@@ -97,5 +95,4 @@ export const terms: {
     busy: 'too many downloads at once',
     stopped: 'serving was stopped',
   },
-  policy: { ask: 'ask me', ignore: 'ignore', install: 'install {{profile}}' },
 };

@@ -31,7 +31,6 @@ export const problems: Record<ProblemCode, string> = {
   'pool-full': 'All addresses of {{pool}} are in use.',
   'rival-dhcp': 'Another DHCP server ({{server}}) is on this network.',
   'loader-missing': 'The boot loader {{file}} is missing.',
-  'mode-unsupported': 'The mode {{mode}} is not available in this version.',
   'not-serving': 'Slipway is not serving.',
   'already-serving': 'Slipway already serves on {{nic}}.',
   'machines-installing': 'Machines are still installing: {{count}}.',

@@ -44,7 +44,6 @@ export const events: Catalogue['events'] = {
   'answer.sent': '{{machine}} 已加载应答文件（{{size}}）。',
   'install.reported': '{{machine}}：{{state}}。{{detail}}',
   'system.disarmed': '{{system}} 今后从本机硬盘启动。',
-  'machines.policy-changed': '新机器：{{policy}}。',
 };
 
 export const terms: Catalogue['terms'] = {
@@ -73,5 +72,4 @@ export const terms: Catalogue['terms'] = {
     busy: '同时下载过多',
     stopped: '服务已停止',
   },
-  policy: { ask: '先询问我', ignore: '忽略', install: '安装「{{profile}}」' },
 };

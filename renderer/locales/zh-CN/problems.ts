@@ -29,7 +29,6 @@ export const problems: Catalogue['problems'] = {
   'pool-full': '{{pool}} 的地址已全部用完。',
   'rival-dhcp': '此网络中已有 DHCP 服务器（{{server}}）。',
   'loader-missing': '缺少引导程序 {{file}}。',
-  'mode-unsupported': '此版本不支持 {{mode}} 模式。',
   'not-serving': 'Slipway 未在提供服务。',
   'already-serving': 'Slipway 已在 {{nic}} 上提供服务。',
   'machines-installing': '仍有机器正在安装：{{count}} 台。',
