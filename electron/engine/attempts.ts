@@ -9,6 +9,7 @@ import { lights } from '../contract/steps';
 import type { View } from '../contract/view';
 import type { AttemptRecord } from '../store/database';
 import type { EventBus } from './bus';
+import { nextOf } from './decide';
 import type { Decision } from './decide';
 
 /** Silence after which a new DISCOVER of the same machine is a new run. */
@@ -114,7 +115,7 @@ export class Attempts {
   }
 
   planned(attempt: Attempt, decision: Decision): void {
-    const plan = decision.plan.kind === 'ignore' ? 'local-disk' : decision.plan.kind;
+    const plan = nextOf(decision);
     const held = decision.plan.kind === 'local-disk' ? (decision.plan.reason ?? null) : null;
     const { system, profile, distro } = namesOf(decision);
     const { record } = attempt;

@@ -1,6 +1,7 @@
 // What the engine knows about one machine, looked up once and handed to the pure plan.
 import { plan } from '../boot/plan';
 import type { Plan } from '../boot/plan';
+import type { PlanKind } from '../contract/events';
 import type { NewMachines } from '../contract/settings';
 import type { Mac } from '../contract/ids';
 import type { Distro, Profile, System } from '../contract/model';
@@ -10,6 +11,9 @@ export interface Decision {
   readonly system: System | null;
   readonly plan: Plan;
 }
+
+/** What the machine does next: one that is ignored starts its own disk. */
+export const nextOf = ({ plan: { kind } }: Decision): PlanKind => (kind === 'ignore' ? 'local-disk' : kind);
 
 /** Answers "what does this machine get": the real world, or the small one of a simulated machine. */
 export type Decide = (mac: Mac) => Decision;

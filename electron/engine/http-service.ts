@@ -12,6 +12,7 @@ import type { Distro } from '../contract/model';
 import type { HttpAnswer, HttpEvent, HttpRequest } from '../net/http';
 import { idOf } from './attempts';
 import type { Attempt, Attempts } from './attempts';
+import { nextOf } from './decide';
 import type { Decide, Decision } from './decide';
 import type { Scripts } from './scripts';
 import type { Trees } from './trees';
@@ -77,9 +78,8 @@ async function scriptFor(world: HttpWorld, attempt: Attempt, decided: Decision):
   if (decided.plan.kind === 'install' && !decided.system) await world.adopt(mac, decided.plan.profile.name);
   const decision = decided.plan.kind === 'install' ? world.decide(mac) : decided;
   world.attempts.planned(attempt, decision);
-  const plan: PlanKind = decision.plan.kind === 'ignore' ? 'local-disk' : decision.plan.kind;
-  const body = await world.scripts.boot(attempt, decision);
-  const tag: Tag = { kind: 'script', attempt, plan };
+  const body = world.scripts.bootText(attempt.record, decision);
+  const tag: Tag = { kind: 'script', attempt, plan: nextOf(decision) };
   return { kind: 'text', type: 'text/plain; charset=utf-8', body, tag };
 }
 
@@ -116,7 +116,7 @@ async function ofAttempt(
     return scriptFor(world, attempt, world.decide(mac));
   }
   if (rest.length !== 1 || verb === undefined) return MISSING;
-  const answers = await world.scripts.answers(attempt, world.decide(mac), verb);
+  const answers = world.scripts.answers(attempt.record, world.decide(mac), verb);
   if (!answers) return MISSING;
   const tag: Tag = { kind: 'answer', attempt, sha256: answers.sha256, format: answers.format };
   return { kind: 'text', type: 'text/plain; charset=utf-8', body: answers.text, tag };

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Loader } from '../contract/model';
+import { problem } from '../contract/problems';
 
 interface ManifestEntry {
   readonly file: string;
@@ -18,6 +19,14 @@ interface ManifestEntry {
 export async function checkLoaders(loadersDir: string): Promise<readonly Loader[]> {
   const manifest = JSON.parse(await readFile(path.join(loadersDir, 'manifest.json'), 'utf8')) as unknown;
   return Promise.all(entriesOf(manifest).map((entry) => check(loadersDir, entry)));
+}
+
+/** Names of the loaders to serve; throws `loader-missing` unless every one is there and unchanged. */
+export async function requireLoaders(loadersDir: string): Promise<readonly string[]> {
+  const loaders = await checkLoaders(loadersDir);
+  const bad = loaders.find(({ state }) => state !== 'present');
+  if (bad) throw problem('loader-missing', { file: bad.file });
+  return loaders.map(({ file }) => file);
 }
 
 async function check(loadersDir: string, entry: ManifestEntry): Promise<Loader> {

@@ -11,7 +11,6 @@ import { checkLoaders } from './loaders';
 import { httpPortOf } from './rooms';
 import type { Rooms } from './rooms';
 
-const PROBE_SECONDS = 4;
 const LOW_SPACE = 2 * 1024 ** 3;
 
 export async function preflight(rooms: Rooms, nicName: string, mode: ServeMode): Promise<Preflight> {
@@ -55,7 +54,7 @@ function nicCheck(name: string, nic: Nic | null): Check {
 
 async function rivalsOn(rooms: Rooms, nic: Nic, address: Ip): Promise<readonly string[]> {
   const { network, ports } = rooms;
-  const found = await probeRivals({ network, nic: { ...nic, address }, seconds: PROBE_SECONDS, ports });
+  const found = await probeRivals({ network, nic: { ...nic, address }, ports });
   return found.map(({ server }) => server);
 }
 

@@ -51,10 +51,8 @@ function scriptsFor(rooms: Rooms): Scripts {
 }
 
 function whoseIn(rooms: Rooms, mac: Mac | null): Whose {
-  const running = mac ? rooms.attempts.newest(mac) : null;
-  if (running)
-    return { mac: running.record.mac, token: running.record.token, firmware: running.record.firmware };
-  return { mac: mac ?? ANY_MAC, token: ANY_TOKEN, firmware: 'uefi-x64' };
+  const newest = mac ? rooms.attempts.newest(mac) : null;
+  return newest?.record ?? { mac: mac ?? ANY_MAC, token: ANY_TOKEN, firmware: 'uefi-x64' };
 }
 
 function installOf(

@@ -11,7 +11,6 @@ import type { Mac } from '../contract/ids';
 import type { Distro, Profile, System } from '../contract/model';
 import { problem } from '../contract/problems';
 import type { View } from '../contract/view';
-import type { Attempt } from './attempts';
 import { bootSource } from './decide';
 import type { Decision } from './decide';
 
@@ -38,11 +37,6 @@ export class Scripts {
     private readonly world: () => Pick<View, 'distros' | 'profiles'>,
   ) {}
 
-  async boot(attempt: Attempt, decision: Decision): Promise<string> {
-    const { mac, token, firmware } = attempt.record;
-    return this.bootText({ mac, token, firmware }, decision);
-  }
-
   bootText(whose: Whose, decision: Decision): string {
     const { plan } = decision;
     if (plan.kind === 'menu') return this.menu(whose);
@@ -51,10 +45,9 @@ export class Scripts {
   }
 
   /** The answer file of an attempt that installs; null for any other name or plan. */
-  async answers(attempt: Attempt, decision: Decision, name: string): Promise<AnswerPreview | null> {
+  answers(whose: Whose, decision: Decision, name: string): AnswerPreview | null {
     if (name !== ANSWER_FILE || decision.plan.kind !== 'install') return null;
-    const { mac, token, firmware } = attempt.record;
-    return this.answerText({ mac, token, firmware }, decision.plan);
+    return this.answerText(whose, decision.plan);
   }
 
   answerText(whose: Whose, install: Install): AnswerPreview {

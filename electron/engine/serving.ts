@@ -12,7 +12,7 @@ import type { View } from '../contract/view';
 import { watchNic } from '../net/nics';
 import { probeRivals } from '../net/probe';
 import { decideIn } from './decide';
-import { checkLoaders } from './loaders';
+import { requireLoaders } from './loaders';
 import { guardNic } from './nic-guard';
 import { reported } from './reports';
 import { httpPortOf } from './rooms';
@@ -23,7 +23,6 @@ import type { Station } from './station';
 import { adopt } from './systems';
 
 const WATCH_MS = 2000;
-const PROBE_SECONDS = 4;
 
 export interface StartOptions {
   readonly nic: string;
@@ -102,9 +101,7 @@ export class ServingDesk {
     const nic = await usableNic(rooms, options.nic);
     const effective = await this.decideMode(nic, options.mode);
     const pool = poolFor(nic, options.pool);
-    const loaders = await checkLoaders(rooms.loadersDir);
-    const bad = loaders.find(({ state }) => state !== 'present');
-    if (bad) throw problem('loader-missing', { file: bad.file });
+    const loaders = await requireLoaders(rooms.loadersDir);
     if (options.newMachines?.kind === 'install' && !bus.view.profiles[options.newMachines.profile])
       throw problem('not-found', { what: 'profile', id: options.newMachines.profile });
     this.policy = options.newMachines;
@@ -121,7 +118,7 @@ export class ServingDesk {
         reservations: reservationsOf(bus.view),
         leaseSeconds: rooms.settings.get().leaseSeconds,
         loadersDir: rooms.loadersDir,
-        loaders: loaders.map(({ file }) => file),
+        loaders,
         attempts: rooms.attempts,
         trees: rooms.trees,
         decide: (mac) => decideIn(bus.view, this.newMachines(), mac),
@@ -175,7 +172,7 @@ export class ServingDesk {
   private async decideMode(nic: UsableNic, mode: ServeMode): Promise<'dhcp' | 'proxy'> {
     if (mode !== 'auto') return mode;
     const { network, ports } = this.rooms;
-    const rivals = await probeRivals({ network, nic, seconds: PROBE_SECONDS, ports });
+    const rivals = await probeRivals({ network, nic, ports });
     return rivals.length > 0 ? 'proxy' : 'dhcp';
   }
 

@@ -14,9 +14,10 @@ import { plan } from '../boot/plan';
 import { simulateMachine } from '../net/pxe-client';
 import { idOf } from './attempts';
 import { practiceDistro, practiceTree } from './practice';
-import { checkLoaders } from './loaders';
+import { requireLoaders } from './loaders';
 import type { Rooms } from './rooms';
 import { openStation } from './station';
+import { armedSystem } from './systems';
 
 const LOOPBACK = '127.0.0.1';
 /** High ports, so that no rights are needed; chosen by the operating system where it can be. */
@@ -29,9 +30,7 @@ export interface Simulation {
 
 export async function simulate(rooms: Rooms): Promise<Simulation> {
   const { bus, now } = rooms;
-  const loaders = await checkLoaders(rooms.loadersDir);
-  const bad = loaders.find(({ state }) => state !== 'present');
-  if (bad) throw problem('loader-missing', { file: bad.file });
+  const loaders = await requireLoaders(rooms.loadersDir);
   const mac = parseMac(`02${randomBytes(5).toString('hex')}`) as Mac;
   const world = practiceWorld(bus.view, mac);
   const address = parseIp(LOOPBACK) as Ip;
@@ -47,7 +46,7 @@ export async function simulate(rooms: Rooms): Promise<Simulation> {
     reservations: new Map(),
     leaseSeconds: 120,
     loadersDir: rooms.loadersDir,
-    loaders: loaders.map(({ file }) => file),
+    loaders,
     attempts: rooms.attempts,
     trees: { of: (distro) => treeOf(rooms, distro) },
     decide: () => ({
@@ -108,17 +107,7 @@ function practiceWorld(view: View, mac: Mac): PracticeWorld {
     kernelArgs: '',
     savedAt: 0,
   };
-  const system: System = {
-    name: 'simulated-machine' as SystemName,
-    mac,
-    profile: profile.name,
-    ip: null,
-    hostname: null,
-    values: {},
-    boot: 'install',
-    installedAt: null,
-    savedAt: 0,
-  };
+  const system = armedSystem('simulated-machine' as SystemName, mac, profile.name, 0);
   const distros = tableOf(view.distros, { [distro.id]: distro });
   return {
     view: { distros, profiles: tableOf(view.profiles, { [profile.name]: profile }) },

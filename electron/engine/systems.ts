@@ -1,7 +1,7 @@
 // Systems: what a person decided for one MAC. Armed by a person, disarmed by the machine's own report.
 import { compose } from '../boot/answers/compose';
 import { parseSystemName } from '../contract/ids';
-import type { Mac, SystemName } from '../contract/ids';
+import type { Mac, ProfileName, SystemName } from '../contract/ids';
 import type { CheckedSystemDraft, NextBoot, Profile, System } from '../contract/model';
 import { problem } from '../contract/problems';
 import { systemOf } from './decide';
@@ -58,18 +58,22 @@ export async function adopt(rooms: Rooms, mac: Mac, profile: Profile): Promise<S
   const { view } = rooms.bus;
   const before = systemOf(view, mac);
   if (before) return before;
-  return put(rooms, {
-    name: freeName(Object.keys(view.systems), mac),
-    mac,
-    profile: profile.name,
-    ip: null,
-    hostname: null,
-    values: {},
-    boot: 'install',
-    installedAt: null,
-    savedAt: rooms.now(),
-  });
+  const name = freeName(Object.keys(view.systems), mac);
+  return put(rooms, armedSystem(name, mac, profile.name, rooms.now()));
 }
+
+/** A system of which no more is known than its machine and what to install. */
+export const armedSystem = (name: SystemName, mac: Mac, profile: ProfileName, savedAt: number): System => ({
+  name,
+  mac,
+  profile,
+  ip: null,
+  hostname: null,
+  values: {},
+  boot: 'install',
+  installedAt: null,
+  savedAt,
+});
 
 /** After `finished` the system starts from its own disk until a person says otherwise. */
 export async function disarm(rooms: Rooms, name: SystemName, at: number): Promise<System> {

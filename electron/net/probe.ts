@@ -18,6 +18,8 @@ export interface Rival {
 const EVERYBODY = '255.255.255.255';
 /** For a NIC that tells none. */
 const ANY_MAC = '02:00:00:00:00:01' as Mac;
+/** ISC's first offer takes 1 s, dnsmasq's 3 s. */
+const PATIENCE_SECONDS = 4;
 /** Option 55 of an ordinary client: netmask, router, DNS. */
 const WISHES = Uint8Array.of(1, 3, 6);
 
@@ -28,7 +30,8 @@ const WISHES = Uint8Array.of(1, 3, 6);
 export async function probeRivals(q: {
   readonly network: Network;
   readonly nic: Pick<Nic, 'name' | 'mac'> & { readonly address: Ip };
-  readonly seconds: number;
+  /** 4 unless told. */
+  readonly seconds?: number;
   readonly ports: { readonly server: number; readonly client: number };
 }): Promise<readonly Rival[]> {
   const { network, nic, ports } = q;
@@ -56,7 +59,7 @@ export async function probeRivals(q: {
   try {
     for (let round = 0; round < 2; round += 1) {
       for (const message of probes(nic)) await server.send(encodeRequest(message), ports.server, EVERYBODY);
-      await new Promise((resolve) => setTimeout(resolve, (q.seconds * 1000) / 2));
+      await new Promise((resolve) => setTimeout(resolve, ((q.seconds ?? PATIENCE_SECONDS) * 1000) / 2));
     }
   } finally {
     await server.close();

@@ -12,21 +12,12 @@ import type { Arrival, DhcpMessage, DhcpReply, ServerFacts } from '../../electro
 import { decode, encode } from '../../electron/net/dhcp-codec';
 import { openDhcpServer } from '../../electron/net/dhcp';
 import { memoryNetwork } from '../../electron/net/udp';
+import { SERVER } from '../boot/packets';
 import { ip } from './dhcp-messages';
 import { dhcpText } from './dhcp-text';
 import { mutations } from './mutations';
 import { FIXTURES, captures } from './pcap';
 
-const SERVER: ServerFacts = {
-  address: ip('192.168.77.1'),
-  netmask: ip('255.255.255.0'),
-  httpPort: 8080,
-  router: null,
-  dns: [],
-  leaseSeconds: 3600,
-  mode: 'dhcp',
-  ports: { server: 67, client: 68, proxy: 4011 },
-};
 const OURS = plan({
   system: null,
   profile: null,
